@@ -1,0 +1,45 @@
+/** What went wrong, named by what the person can do about it. Every code has a sentence in each language. */
+export type ErrorCode =
+  | 'address-invalid'
+  | 'blocked'
+  | 'contact-unreachable'
+  | 'invite-invalid'
+  | 'invite-other-server'
+  | 'login-unsafe'
+  | 'message-refused'
+  | 'message-too-long'
+  | 'name-not-allowed'
+  | 'name-taken'
+  | 'not-supported'
+  | 'offline'
+  | 'password-refused'
+  | 'registration-closed'
+  | 'server-not-found'
+  | 'server-refused'
+  | 'server-unreachable'
+  | 'storage-failed'
+  | 'storage-full'
+  | 'timeout'
+  | 'unknown'
+  | 'wrong-password';
+
+/** An error that a person can meet. `detail` is for the log and for the server's own words, never for logic. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail = '',
+    options?: ErrorOptions
+  ) {
+    super(detail ? `${code}: ${detail}` : code, options);
+  }
+}
+
+/** Any thrown thing as an {@link AppError}; what is not one yet becomes `unknown`. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError')
+    return new AppError('storage-full', thrown.message, { cause: thrown });
+  const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new AppError('unknown', detail, { cause: thrown });
+}

@@ -1,0 +1,212 @@
+import type { ErrorCode } from '../base/errors';
+
+/**
+ * What a page may ask of its engine worker, and the plain views it gets back. Types only: the page calls these over
+ * `base/rpc`, so every method is asynchronous there and every failure an `AppError`.
+ */
+
+/** Where the account's one connection stands. `refused`: the server no longer accepts the stored login. */
+export type Connection = 'offline' | 'connecting' | 'catching-up' | 'online' | 'refused';
+
+/** The account that is logged in. */
+export interface AccountView {
+  address: string;
+  /** What the person calls themselves; the local part of the address until they choose. */
+  name: string;
+}
+
+/** Where an own message stands; `read` implies `delivered` implies `sent`. */
+export type MessageStatus = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
+
+/** One line of a conversation. */
+export interface MessageView {
+  /** Local and stable for the life of the row. */
+  id: string;
+  mine: boolean;
+  /** Bare address of who wrote it. */
+  sender: string;
+  text: string;
+  /** When it was written, milliseconds since 1970. */
+  time: number;
+  /** Its place in the conversation; only to be compared. */
+  order: number;
+  /** Own messages only. */
+  status?: MessageStatus;
+  /** Why it failed. */
+  error?: ErrorCode;
+}
+
+/** A hole in what is stored, between two places of the conversation: messages may exist there that were not fetched. */
+export interface GapView {
+  after: number;
+  before: number;
+}
+
+/** What a page shows of one conversation. */
+export interface ConversationView {
+  address: string;
+  kind: 'contact';
+  /** The name to show; falls back to the address's local part. */
+  name: string;
+  /** The contact list's relation: `none` is a stranger. */
+  relation: 'both' | 'to' | 'from' | 'none';
+  /** They asked to be a contact and wait for an answer. */
+  asks: boolean;
+  /** A stranger's messages that wait for a decision: nothing goes back before it is taken. */
+  request: boolean;
+  blocked: boolean;
+  draft: string;
+  /** Ascending by `order`. */
+  messages: MessageView[];
+  gaps: GapView[];
+  /** Where more history above `messages` is: in the database, in the archive only, or nowhere. */
+  older: 'stored' | 'archive' | 'none';
+  /** Newer messages than the last one here exist (the window was capped). */
+  newer: boolean;
+  unread: number;
+  /** The order up to which the user has read; messages of others above it are new. */
+  readUpTo: number;
+}
+
+/** The part of a conversation to show. */
+export interface WindowQuery {
+  /** Show everything from this order on, upward to the newest, at most `limit`; absent: the newest `limit`. */
+  from?: number;
+  limit: number;
+}
+
+/** A row of the chat list. */
+export interface ChatItem {
+  address: string;
+  kind: 'contact';
+  name: string;
+  preview?: { text: string; mine: boolean; status?: MessageStatus };
+  /** When the last message was written; 0 without one. */
+  time: number;
+  draft: string;
+  unread: number;
+  request: boolean;
+}
+
+/** A person in the contact list. */
+export interface PersonItem {
+  address: string;
+  name: string;
+  relation: 'both' | 'to' | 'from' | 'none';
+  /** We asked them and they have not answered. */
+  waiting: boolean;
+  /** They asked us. */
+  asks: boolean;
+  blocked: boolean;
+}
+
+/** Presence of a contact, ephemeral. */
+export interface PresenceView {
+  online: boolean;
+  /** When they were last there, milliseconds since 1970, where known. */
+  lastSeen?: number;
+}
+
+/** An invitation as its link states it. */
+export interface Invite {
+  token: string;
+  /** The server to register on. */
+  domain: string;
+  /** Bare address of who invites, where the link names one. */
+  inviter?: string;
+}
+
+/** What a person types to log in; `server` is the WebSocket or BOSH address for servers without discovery. */
+export interface Login {
+  address: string;
+  password: string;
+  server?: string;
+}
+
+/** Everything a page may call. */
+export interface EngineApi {
+  /** The account of this browser, if there is one. Starts the session when there is. */
+  start(): AccountView | undefined;
+  /** Answers at once; the page restarts a worker that does not. */
+  ping(): true;
+  /** Whether the page is on the screen: who may take the session over, and CSI. */
+  setVisible(visible: boolean): void;
+
+  /** Resolves when the first session is up. Fails with `wrong-password`, `server-not-found`, `login-unsafe`, … */
+  logIn(login: Login): Promise<AccountView>;
+  /** Registers by an invitation (XEP-0445) and logs in. Fails with `name-taken`, `invite-invalid`, … */
+  register(invite: Invite, login: { name: string; username: string; password: string; server?: string }): Promise<AccountView>;
+  /** Removes the account from this browser and its token from the server; works offline. */
+  logOut(): Promise<void>;
+
+  chats(): Promise<ChatItem[]>;
+  people(): Promise<PersonItem[]>;
+  conversation(address: string, window: WindowQuery): Promise<ConversationView>;
+  /** How many older stored messages a window could grow by: the order to pass as the next `from`. */
+  olderFrom(address: string, before: number, limit: number): Promise<number | undefined>;
+
+  /** Resolves when the message is durably stored; sending is the outbox's work. Fails with `storage-full`. */
+  send(address: string, text: string): Promise<void>;
+  /** Tries a failed message again, as a new one at the end. */
+  retry(address: string, id: string): Promise<void>;
+  /** Removes a failed message that will never go. */
+  discard(address: string, id: string): Promise<void>;
+  saveDraft(address: string, text: string): Promise<void>;
+  /** The user has seen everything up to this order. Forward only. */
+  markRead(address: string, order: number): Promise<void>;
+  /** Tells them that we type, or stopped. */
+  setTyping(address: string, typing: boolean): void;
+  /** Asks the archive for what lies before this order (a gap's `before`, or the oldest stored). */
+  fetchHistory(address: string, before: number): void;
+  /** A chat is on the screen: its contact's last-seen may be asked for. */
+  look(address: string): void;
+
+  /** Adds a contact and asks to see their presence. Fails with `address-invalid`. Returns the normalised address. */
+  addContact(address: string, name?: string): Promise<string>;
+  /** Accepts who asked, and adds them. */
+  acceptContact(address: string): Promise<void>;
+  declineContact(address: string): Promise<void>;
+  renameContact(address: string, name: string): Promise<void>;
+  removeContact(address: string): Promise<void>;
+  /** Blocks (XEP-0191) or unblocks. */
+  setBlocked(address: string, blocked: boolean): Promise<void>;
+  /** Accepts a stranger's conversation without making them a contact. */
+  acceptRequest(address: string): Promise<void>;
+  /** Removes a conversation's messages from this device. */
+  deleteChat(address: string): Promise<void>;
+}
+
+/**
+ * What goes over the one BroadcastChannel of an account's browser. `changed` follows every commit; a reader runs its
+ * query again. The rest lives only in memory.
+ */
+export type ChannelMessage =
+  | { type: 'changed'; topics: Topic[] }
+  | { type: 'live'; state: Partial<LiveState> }
+  /** A newcomer asks the session's holder for the whole live state. */
+  | { type: 'ask' }
+  | { type: 'ping'; id: string }
+  | { type: 'pong'; id: string }
+  | { type: 'command'; command: HolderCommand };
+
+/** What a tab without the session asks of the one that holds it. */
+export type HolderCommand =
+  | { name: 'typing'; address: string; typing: boolean }
+  | { name: 'history'; address: string; before: number }
+  | { name: 'look'; address: string }
+  | { name: 'hurry' };
+
+/** What changed: a conversation, the list of them, the people, or the account itself. */
+export type Topic = `chat:${string}` | 'chats' | 'people' | 'account' | 'outbox';
+
+/** State that is never stored. */
+export interface LiveState {
+  connection: Connection;
+  /** By bare address. A delta: addresses that are absent did not change. */
+  presence: Map<string, PresenceView>;
+  /** Who types now. A delta like presence. */
+  typing: Map<string, boolean>;
+}
+
+/** Name of the BroadcastChannel that every context of this origin shares. */
+export const CHANNEL = 'kith';
