@@ -52,6 +52,12 @@ export function text(element: Element): string {
   return element.children.filter((c) => typeof c === 'string').join('');
 }
 
+/** The text of the first child of that name in that namespace; `undefined` when there is no such child. */
+export function childText(parent: Element, name: string, ns: string): string | undefined {
+  const found = child(parent, name, ns);
+  return found && text(found);
+}
+
 /** An attribute; `undefined` when absent. */
 export function attr(element: Element, name: string): string | undefined {
   const value: unknown = Object.hasOwn(element.attrs, name) ? element.attrs[name] : undefined;
