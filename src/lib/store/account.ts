@@ -1,0 +1,97 @@
+import { under, type Database, type StoreName, type WriteTx } from './schema';
+
+/** Where a connection can be made (XEP-0156). */
+export interface EndpointRow {
+  kind: 'websocket' | 'bosh';
+  url: string;
+}
+
+/** An account of this browser and what is remembered of its server. */
+export interface AccountRow {
+  /** Bare address. */
+  account: string;
+  /** What the person calls themselves. */
+  name: string;
+  /** Raised by whoever takes the session; a write with an older one is refused. */
+  lease: number;
+  /** Stable id of this installation (XEP-0388 §2.1), which FAST tokens are bound to. */
+  userAgentId: string;
+  resource: string;
+  /** The web address that the person typed, for servers without discovery. */
+  server?: string;
+  /** The endpoint that worked last. */
+  endpoint?: EndpointRow;
+  /** The strongest SASL mechanism ever seen: never go below it. */
+  mechanism?: string;
+  rosterVersion?: string;
+  /** The server no longer accepts the stored login. */
+  refused?: boolean;
+  /** Server's clock minus ours, milliseconds (XEP-0202). */
+  clockOffset: number;
+}
+
+/** SCRAM keys in place of a password (RFC 5802 §3): they log in here and nowhere else. */
+export interface ScramKeys {
+  mechanism: string;
+  salt: Uint8Array;
+  iterations: number;
+  clientKey: Uint8Array;
+  serverKey: Uint8Array;
+}
+
+/** A FAST token (XEP-0484); `count` rises with each use. */
+export interface FastToken {
+  mechanism: string;
+  token: string;
+  /** Milliseconds since 1970. */
+  expiry: number;
+  count: number;
+}
+
+/** What logs in without the password, which is never stored. */
+export interface SecretRow {
+  account: string;
+  scram?: ScramKeys;
+  fast?: FastToken;
+}
+
+/** A stream that can be resumed (XEP-0198 §5). */
+export interface StreamRow {
+  account: string;
+  id: string;
+  /** Full address that was bound. */
+  jid: string;
+  /** Stanzas that were received and committed. */
+  inbound: number;
+}
+
+/** The account of this browser, if any. */
+export async function loadAccount(db: Database): Promise<AccountRow | undefined> {
+  return (await db.getAll('accounts'))[0];
+}
+
+/** Applies `change` to the account's row; nothing happens when it is gone. */
+export async function changeAccount(tx: WriteTx, account: string, change: Partial<AccountRow>): Promise<void> {
+  const store = tx.objectStore('accounts');
+  const row = await store.get(account);
+  if (row) await store.put({ ...row, ...change });
+}
+
+/** Applies `change` to the stored secrets. */
+export async function changeSecrets(tx: WriteTx, account: string, change: Partial<SecretRow>): Promise<void> {
+  const store = tx.objectStore('secrets');
+  await store.put({ ...(await store.get(account)), account, ...change });
+}
+
+const BY_ACCOUNT: StoreName[] = ['accounts', 'secrets', 'streams'];
+const BY_PREFIX: StoreName[] = ['chats', 'messages', 'coverage', 'people', 'outbox'];
+/** Every store: what a logout touches. */
+export const ALL_STORES: StoreName[] = [...BY_ACCOUNT, ...BY_PREFIX];
+
+/** Removes everything of an account. */
+export async function deleteAccount(tx: WriteTx, account: string): Promise<void> {
+  await Promise.all([
+    ...BY_ACCOUNT.map((name) => tx.objectStore(name).delete(account as never)),
+    ...BY_PREFIX.map((name) => tx.objectStore(name).delete(under(account) as never))
+  ]);
+}

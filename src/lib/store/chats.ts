@@ -1,0 +1,50 @@
+import type { MessageRow, Status } from './messages';
+import { between } from './messages';
+import type { WriteTx } from './schema';
+
+/** A conversation as the list shows it. What a contact and a room share lives here. */
+export interface ChatRow {
+  account: string;
+  /** Bare address. */
+  chat: string;
+  kind: 'contact';
+  /** Place of the newest message; 0 without one. */
+  lastOrder: number;
+  preview?: { id: string; text: string; mine: boolean; time: number; status?: Status };
+  unread: number;
+  /** How far the user has read: a place. Only moves forward. */
+  readOrder: number;
+  /** Archive id of a read position from another device whose message has not arrived here yet. */
+  readPending?: string;
+  draft: string;
+  /** The user wrote to them or accepted them: no longer a stranger's request. */
+  accepted: boolean;
+}
+
+const PREVIEW = 200;
+
+/** A chat's row, or a new one that is not stored yet. */
+export async function loadChat(tx: WriteTx, account: string, chat: string): Promise<ChatRow> {
+  return (await tx.objectStore('chats').get([account, chat])) ?? newChat(account, chat);
+}
+
+/** The row of a chat in which nothing happened. */
+export function newChat(account: string, chat: string): ChatRow {
+  return { account, chat, kind: 'contact', lastOrder: 0, unread: 0, readOrder: 0, draft: '', accepted: false };
+}
+
+/** The preview of a message. */
+export function previewOf(row: MessageRow): NonNullable<ChatRow['preview']> {
+  const { id, mine, time, status } = row;
+  const text = row.text.length > PREVIEW ? [...row.text.slice(0, PREVIEW * 2)].slice(0, PREVIEW).join('') : row.text;
+  return { id, text, mine, time, ...(status && { status }) };
+}
+
+/** Makes the preview and the newest place those of the topmost message, after a removal or a move. */
+export async function refreshPreview(tx: WriteTx, chat: ChatRow): Promise<void> {
+  const place = tx.objectStore('messages').index('place');
+  const newest = await place.openCursor(between(chat.account, chat.chat), 'prev');
+  delete chat.preview;
+  chat.lastOrder = newest?.value.order ?? 0;
+  if (newest) chat.preview = previewOf(newest.value);
+}

@@ -1,0 +1,113 @@
+import type { ErrorCode } from '../base/errors';
+import type { Database, WriteTx } from './schema';
+
+/** Where an own message stands; only ever moves forward, but for `failed`. */
+export type Status = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
+
+/** One message of a chat. */
+export interface MessageRow {
+  account: string;
+  /** Local, for life; of an own message written here also its id on the wire. */
+  id: string;
+  /** Bare address of the chat. */
+  chat: string;
+  /** Place in the chat, microseconds; see decision 1, rule 5. */
+  order: number;
+  /** When it was written, milliseconds. */
+  time: number;
+  /** When it arrived here, milliseconds. */
+  arrived: number;
+  mine: boolean;
+  /** Bare address. */
+  sender: string;
+  text: string;
+  /** The `id` on the wire: what receipts and markers name. Absent when the sender gave none. */
+  wireId?: string;
+  /** The sender states it as unique (XEP-0359 §3). */
+  originId?: string;
+  /** Whose archive `archiveId` belongs to. */
+  archive?: string;
+  archiveId?: string;
+  /** The sender wants to know that it was shown (XEP-0333). */
+  markable?: boolean;
+  status?: Status;
+  error?: ErrorCode;
+}
+
+const RANK: Record<Status, number> = { failed: -1, waiting: 0, sent: 1, delivered: 2, read: 3 };
+
+/** Whether going from one status to the other is progress. */
+export function isForward(from: Status | undefined, to: Status): boolean {
+  return RANK[to] > RANK[from ?? 'waiting'];
+}
+
+/** The rows of a chat between two places, both exclusive. */
+export function between(account: string, chat: string, after = -Infinity, before = Infinity): IDBKeyRange {
+  return IDBKeyRange.bound([account, chat, after], [account, chat, before], true, true);
+}
+
+/** The row that `archive` knows by `archiveId`. */
+export function findArchived(tx: WriteTx, account: string, archive: string, archiveId: string) {
+  return tx.objectStore('messages').index('archived').get([account, archive, archiveId]);
+}
+
+/** The rows of a chat with that id on the wire: usually one, but ids of simple clients repeat. */
+export function findByWireId(tx: WriteTx, account: string, chat: string, wireId: string) {
+  return tx.objectStore('messages').index('wire').getAll([account, chat, wireId]);
+}
+
+/** What a page asks for; see `WindowQuery`. */
+export interface Window {
+  from?: number;
+  limit: number;
+}
+
+/** The rows of a window, ascending; `newer` tells that the limit cut off newer ones. */
+export async function loadWindow(
+  db: Database,
+  account: string,
+  chat: string,
+  { from, limit }: Window
+): Promise<{ rows: MessageRow[]; newer: boolean }> {
+  const place = db.transaction('messages').store.index('place');
+  if (from !== undefined) {
+    const range = IDBKeyRange.bound([account, chat, from], [account, chat, Infinity]);
+    const rows = await place.getAll(range, limit + 1);
+    return { rows: rows.slice(0, limit), newer: rows.length > limit };
+  }
+  const start = await stepBack(place, between(account, chat), limit);
+  const lower = start === undefined ? between(account, chat) : IDBKeyRange.bound(start, [account, chat, Infinity]);
+  return { rows: await place.getAll(lower), newer: false };
+}
+
+/** The place of the row that is `limit` rows above `before`, or of the topmost one; absent when none is above. */
+export async function placeAbove(
+  db: Database,
+  account: string,
+  chat: string,
+  before: number,
+  limit: number
+): Promise<number | undefined> {
+  const place = db.transaction('messages').store.index('place');
+  return (await stepBack(place, between(account, chat, -Infinity, before), limit))?.[2];
+}
+
+interface PlaceIndex {
+  openKeyCursor(
+    range: IDBKeyRange,
+    direction: 'prev' | 'next'
+  ): Promise<{ key: [string, string, number]; advance(n: number): Promise<{ key: [string, string, number] } | null> } | null>;
+}
+
+async function stepBack(place: PlaceIndex, range: IDBKeyRange, steps: number) {
+  const last = await place.openKeyCursor(range, 'prev');
+  if (!last || steps <= 1) return last?.key;
+  const far = await last.advance(steps - 1);
+  return far?.key ?? (await place.openKeyCursor(range, 'next'))?.key;
+}
+
+/** How many messages of others stand above a place. */
+export async function countUnread(tx: WriteTx, account: string, chat: string, readOrder: number): Promise<number> {
+  const rows = await tx.objectStore('messages').index('place').getAll(between(account, chat, readOrder));
+  return rows.reduce((count, row) => count + (row.mine ? 0 : 1), 0);
+}

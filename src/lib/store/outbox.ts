@@ -1,0 +1,45 @@
+import { under, type Database, type WriteTx } from './schema';
+
+/** Something that the user did and the server must learn. */
+export type Task =
+  /** Sends the message row of that id. */
+  | { kind: 'message'; chat: string; id: string }
+  /** Tells our devices (XEP-0490) and, with `marker`, them (XEP-0333) how far the user has read. */
+  | { kind: 'read'; chat: string; archiveId?: string; marker?: string }
+  | { kind: 'roster-set'; address: string; name: string }
+  | { kind: 'roster-remove'; address: string }
+  | { kind: 'presence'; address: string; type: 'subscribe' | 'subscribed' | 'unsubscribed'; token?: string }
+  | { kind: 'block'; address: string; blocked: boolean }
+  | { kind: 'nick'; name: string };
+
+/** A task in its place in the queue. */
+export interface OutboxRow {
+  account: string;
+  /** Ascending in the order in which things were done. */
+  seq: number;
+  task: Task;
+}
+
+/** All tasks, oldest first. */
+export function loadOutbox(db: Database, account: string): Promise<OutboxRow[]> {
+  return db.getAll('outbox', under(account));
+}
+
+/** Queues a task. A newer `read` of a chat replaces an older one; an opposite of the same kind simply follows it. */
+export async function addTask(tx: WriteTx, account: string, task: Task): Promise<void> {
+  const store = tx.objectStore('outbox');
+  const newest = await store.openKeyCursor(under(account), 'prev');
+  if (task.kind === 'read') await forgetReads(tx, account, task.chat);
+  await store.put({ account, seq: Math.max((newest?.key[1] ?? 0) + 1, Date.now() * 1000), task });
+}
+
+async function forgetReads(tx: WriteTx, account: string, chat: string): Promise<void> {
+  const store = tx.objectStore('outbox');
+  for (const { seq, task } of await store.getAll(under(account)))
+    if (task.kind === 'read' && task.chat === chat) await store.delete([account, seq]);
+}
+
+/** The task that sends a message, while it is queued. */
+export function findMessageTask(tx: WriteTx, account: string, id: string): Promise<OutboxRow | undefined> {
+  return tx.objectStore('outbox').index('message').get([account, id]);
+}
