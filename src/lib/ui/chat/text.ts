@@ -16,7 +16,8 @@ export interface ShownText {
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const EMOJI = /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F\u20E3)/u;
+const EMOJI =
+  /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F\u20E3)/u;
 const NO_EMOJI = /[\p{L}\p{Cc}]/u;
 
 /** Whether a text is one to three emoji and nothing else. */
@@ -50,7 +51,11 @@ export function shownText(id: string, text: string, steps: number): ShownText {
   const known = cache.get(id);
   if (known?.text === text && known.steps === steps) return known.shown;
   const part = foldText(text, steps);
-  const shown = { tokens: tokenise(balanceDirections(part)), folded: part.length < text.length, emoji: isEmojiOnly(text) };
+  const shown = {
+    tokens: tokenise(balanceDirections(part)),
+    folded: part.length < text.length,
+    emoji: isEmojiOnly(text)
+  };
   if (cache.size >= CACHED) cache.clear();
   cache.set(id, { text, steps, shown });
   return shown;

@@ -1,27 +1,56 @@
 import { describe, expect, it } from 'vitest';
 import { addressOfLink, tokenise } from './tokens';
 
-const links = (text: string): string[] => tokenise(text).flatMap((token) => (token.href === undefined ? [] : token.text));
+const links = (text: string): string[] =>
+  tokenise(text).flatMap((token) => (token.href === undefined ? [] : token.text));
 
 describe('tokenise', () => {
   it('gives back every character', () => {
-    for (const text of ['', 'hi', 'see https://a.example/b, or mailto:me@a.example.', 'https://', 'a\nhttp://x.example\nb']) {
-      expect(tokenise(text).map((token) => token.text).join('')).toBe(text);
+    for (const text of [
+      '',
+      'hi',
+      'see https://a.example/b, or mailto:me@a.example.',
+      'https://',
+      'a\nhttp://x.example\nb'
+    ]) {
+      expect(
+        tokenise(text)
+          .map((token) => token.text)
+          .join('')
+      ).toBe(text);
     }
   });
 
   it('finds the allowed kinds of links', () => {
     for (const link of [
-      'http://a.example', 'https://a.example/p?q=1#f', 'mailto:rosa@a.example', 'xmpp:rosa@a.example?message',
-      'geo:52.5,13.4', 'tel:+49-30-1234', 'HTTPS://A.example/X'
-    ]) expect(links(`x ${link} y`)).toEqual([link]);
+      'http://a.example',
+      'https://a.example/p?q=1#f',
+      'mailto:rosa@a.example',
+      'xmpp:rosa@a.example?message',
+      'geo:52.5,13.4',
+      'tel:+49-30-1234',
+      'HTTPS://A.example/X'
+    ])
+      expect(links(`x ${link} y`)).toEqual([link]);
   });
 
   it('leaves everything else as text', () => {
     for (const text of [
-      'javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'aesgcm://a.example/x', 'blob:https', 'https://',
-      'mailto:nobody', 'xmpp:', 'xmpp:a b', 'geo:here', 'tel:call-me', 'nothttps://a.example', 'https://a.example:99999/'
-    ]) expect(links(text)).toEqual([]);
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'file:///etc/passwd',
+      'aesgcm://a.example/x',
+      'blob:https',
+      'https://',
+      'mailto:nobody',
+      'xmpp:',
+      'xmpp:a b',
+      'geo:here',
+      'tel:call-me',
+      'nothttps://a.example',
+      'https://a.example:99999/'
+    ])
+      expect(links(text)).toEqual([]);
   });
 
   it('makes no link whose first part only looks like the host', () => {

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { GapView, MessageView } from '../../client/chat.svelte';
+import { buildRows, reuseRows, stepsTo, type Row } from './rows';
+
+const NOON = new Date(2026, 4, 4, 12).getTime();
+const MINUTE = 60_000;
+
+function message(order: number, part: Partial<MessageView> = {}): MessageView {
+  const mine = part.mine ?? false;
+  return {
+    id: `m${order}`,
+    mine,
+    sender: mine ? 'me@a' : 'rosa@a',
+    text: 'x',
+    time: NOON + order * MINUTE,
+    order,
+    ...part
+  };
+}
+
+function build(
+  messages: MessageView[],
+  more: { gaps?: GapView[]; line?: number; older?: 'archive'; newer?: true } = {}
+): Row[] {
+  const part = { messages, gaps: more.gaps ?? [], older: more.older ?? ('none' as const), newer: more.newer ?? false };
+  return buildRows(part, more.line);
+}
+
+const keys = (rows: readonly Row[]): string[] => rows.map((row) => row.key.replace(/^day:\d+/, 'day'));
+const run = (row: Row | undefined): string =>
+  row?.kind === 'message' ? `${row.key}${row.first ? '<' : ''}${row.last ? '>' : ''}` : '';
+
+describe('buildRows', () => {
+  it('begins each day with its separator', () => {
+    expect(keys(build([message(1), message(2, { time: NOON + 86_400_000 })]))).toEqual(['day', 'm1', 'day', 'm2']);
+  });
+
+  it('gives a day that comes twice two keys', () => {
+    const rows = build([message(1), message(2, { time: NOON - 86_400_000 }), message(3)]);
+    expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
+  });
+
+  it('joins what one person writes within ten minutes into a run', () => {
+    const rows = build([
+      message(1),
+      message(2),
+      message(3, { mine: true }),
+      message(4, { mine: true, time: NOON + 20 * MINUTE })
+    ]);
+    expect(rows.slice(1).map(run)).toEqual(['m1<', 'm2>', 'm3<>', 'm4<>']);
+  });
+
+  it('puts the line above the first message of others that was not read, and ends the run there', () => {
+    const rows = build([message(1), message(2, { mine: true }), message(3), message(4)], { line: 1 });
+    expect(keys(rows)).toEqual(['day', 'm1', 'm2', 'new', 'm3', 'm4']);
+    expect(keys(build([message(1), message(2)], { line: 1 }))).toEqual(['day', 'm1', 'new', 'm2']);
+    expect(keys(build([message(1), message(2, { mine: true })], { line: 1 }))).toEqual(['day', 'm1', 'm2']);
+    expect(run(build([message(1), message(2)], { line: 1 })[1])).toBe('m1<>');
+  });
+
+  it('shows a gap in its place, one above the oldest while the archive has more, and one behind the newest', () => {
+    const gaps = [
+      { after: 9, before: 12 },
+      { after: 1, before: 4 },
+      { after: -5, before: 1 }
+    ];
+    const messages = [message(1), message(4), message(9)];
+    expect(keys(build(messages, { gaps, older: 'archive' }))).toEqual([
+      'gap:top',
+      'day',
+      'm1',
+      'gap:1',
+      'm4',
+      'm9',
+      'gap:9'
+    ]);
+    expect(keys(build(messages, { gaps, newer: true }))).toEqual(['day', 'm1', 'gap:1', 'm4', 'm9']);
+  });
+});
+
+describe('reuseRows', () => {
+  it('keeps the objects of rows that did not change', () => {
+    const before = build([message(1, { mine: true, status: 'sent' }), message(2)]);
+    const after = reuseRows(before, build([message(1, { mine: true, status: 'read' }), message(2), message(3)]));
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+    // m2 is no longer the last of its run.
+    expect(after[2]).not.toBe(before[2]);
+    expect(reuseRows(after, build([message(1, { mine: true, status: 'read' }), message(2), message(3)]))).toEqual(
+      after
+    );
+    expect(reuseRows(after, build([message(1, { mine: true, status: 'read' }), message(2), message(3)]))[2]).toBe(
+      after[2]
+    );
+  });
+});
+
+describe('stepsTo', () => {
+  const list = (...orders: number[]): Row[] => build(orders.map((order) => message(order)));
+  it('shifts when only rows above the anchor changed', () => {
+    const next = list(1, 2, 3, 4);
+    expect(stepsTo(list(3, 4), next, 'm3')).toEqual([{ rows: next, shift: true }]);
+  });
+  it('does not shift when only rows below it changed', () => {
+    const next = list(3, 4, 5);
+    expect(stepsTo(list(3, 4), next, 'm3')).toEqual([{ rows: next, shift: false }]);
+  });
+  it('takes a change on both sides in two steps', () => {
+    const steps = stepsTo(list(3, 4), list(1, 3, 4, 5), 'm3');
+    expect(steps.map((step) => [keys(step.rows), step.shift])).toEqual([
+      [['day', 'm1', 'm3', 'm4'], true],
+      [['day', 'm1', 'm3', 'm4', 'm5'], false]
+    ]);
+  });
+  it('takes a lost anchor in one step', () => {
+    const next = list(7, 8);
+    expect(stepsTo(list(3, 4), next, 'm3')).toEqual([{ rows: next, shift: false }]);
+  });
+});
