@@ -2,8 +2,8 @@ import { bareJid, normalJid } from '../base/jid';
 import { attr, type Element } from './xml';
 
 /**
- * Whether the user's own account sent a stanza: no `from`, or exactly the own bare address (RFC 6120 §8.1.2.1). An own
- * device's full address is not the account.
+ * Whether the user's own account sent a stanza: no `from`, or exactly the own bare address (RFC 6120 §8.1.2.1). An
+ * own device's full address is not the account.
  */
 export function isFromAccount(stanza: Element, self: string): boolean {
   const from = attr(stanza, 'from');

@@ -57,8 +57,8 @@ export function parseEvent(message: Element, sender: string, self: string): Pubs
 }
 
 /**
- * Publishes an item in an own node, creating it with `options` (§7.1.5). Fails with `conflict` and the specific condition
- * `precondition-not-met` when the node exists with other settings.
+ * Publishes an item in an own node, creating it with `options` (§7.1.5). Fails with `conflict` and the specific
+ * condition `precondition-not-met` when the node exists with other settings.
  */
 export async function publish(
   requests: Requests,

@@ -52,8 +52,8 @@ export function buildArchiveQuery(query: ArchiveQuery, queryId: string): Element
 }
 
 /**
- * Asks for a page and waits for its end; the results arrive before it as messages that {@link parseArchiveResult} reads. An
- * unknown `before` or `after` fails with `item-not-found` on most servers.
+ * Asks for a page and waits for its end; the results arrive before it as messages that {@link parseArchiveResult}
+ * reads. An unknown `before` or `after` fails with `item-not-found` on most servers.
  */
 export async function queryArchive(
   requests: Requests,
@@ -67,8 +67,8 @@ export async function queryArchive(
 }
 
 /**
- * Reads a result that `archive` itself sent (§7, CVE-2019-16237); the caller checks that the query id is open. A room's archive
- * yields that room's groupchat only.
+ * Reads a result that `archive` itself sent (§7, CVE-2019-16237); the caller checks that the query id is open. A
+ * room's archive yields that room's groupchat only.
  */
 export function parseArchiveResult(message: Element, archive: string, self: string): ArchiveResult | undefined {
   if (!isFromEntity(message, archive, self)) return undefined;

@@ -1,4 +1,4 @@
-// XEP-0334: Message Processing Hints, 0.4.0, https://xmpp.org/extensions/xep-0334.html
+// XEP-0334: Message Processing Hints, 1.0.0, https://xmpp.org/extensions/xep-0334.html
 import { child, el, type Element } from '../xml';
 
 export const HINTS = 'urn:xmpp:hints';

@@ -1,0 +1,22 @@
+import type { DiscoIdentity, DiscoInfo } from './xep/0030-disco';
+import { DISCO_INFO } from './xep/0030-disco';
+import { CHAT_STATES } from './xep/0085-chat-states';
+import { VERSION } from './xep/0092-version';
+import { CAPS } from './xep/0115-caps';
+import { RECEIPTS } from './xep/0184-receipts';
+import { PING } from './xep/0199-ping';
+import { TIME } from './xep/0202-entity-time';
+import { MARKERS } from './xep/0333-markers';
+import { MDS } from './xep/0490-displayed-sync';
+
+/** The name that goes with the capabilities; there is no page about them yet (XEP-0115 §4). */
+export const CAPS_NODE = 'kith';
+
+const IDENTITY: DiscoIdentity = { category: 'client', type: 'web', name: 'Kith' };
+
+/** What Kith says it is and can do: only what works. */
+export const OWN_INFO: DiscoInfo = {
+  identities: [IDENTITY],
+  features: [DISCO_INFO, CAPS, CHAT_STATES, MARKERS, PING, RECEIPTS, TIME, VERSION, `${MDS}+notify`],
+  forms: []
+};

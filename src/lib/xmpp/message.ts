@@ -1,0 +1,149 @@
+import { domainOf, normalJid } from '../base/jid';
+import { attr, childText, children, el, text, type Child, type Element } from './xml';
+import { parseStanzaError, type StanzaError } from './requests';
+import { parseEvent, type PubsubEvent } from './xep/0060-pubsub';
+import { buildChatState, parseChatState, type ChatState } from './xep/0085-chat-states';
+import { parseNick } from './xep/0172-nickname';
+import { buildReceipt, buildReceiptRequest, hasReceiptRequest, parseReceipt } from './xep/0184-receipts';
+import { parseDelay, type Delay } from './xep/0203-delay';
+import { buildDisplayed, buildMarkable, isMarkable, parseDisplayed } from './xep/0333-markers';
+import { buildHint, parseHints, type Hint } from './xep/0334-hints';
+import { buildOriginId, parseOriginId, parseStanzaId } from './xep/0359-stanza-ids';
+
+const CLIENT = 'jabber:client';
+const TYPES = ['chat', 'error', 'groupchat', 'headline', 'normal'] as const;
+
+/** What a message is for (RFC 6121 §5.2.2). */
+export type MessageType = (typeof TYPES)[number];
+
+/** What must be known to read a message safely. */
+export interface MessageContext {
+  /** The own bare address. */
+  self: string;
+  /** The own account announces `urn:xmpp:sid:0`, so its stanza-ids are true (XEP-0359 §6). */
+  trustedStanzaIds: boolean;
+}
+
+/** Everything that Kith understands of a message. It says nothing about whether the sender may say so. */
+export interface ParsedMessage {
+  type: MessageType;
+  /** Normalised; the own account when the stanza names nobody. */
+  from: string;
+  /** Normalised; the own account when the stanza names nobody. */
+  to: string;
+  id?: string;
+  body?: string;
+  subject?: string;
+  thread?: string;
+  /** Chosen by the sender. */
+  originId?: string;
+  /** Given by the own account's archive. */
+  stanzaId?: string;
+  wantsReceipt: boolean;
+  /** Id of the message whose arrival is told. */
+  receipt?: string;
+  markable: boolean;
+  /** Id of the message up to which the other side has seen everything. */
+  displayed?: string;
+  chatState?: ChatState;
+  /** As the own account or server states it. */
+  delay?: Delay;
+  /** A change in a node of the own account; others' nodes are not read. */
+  ownEvent?: PubsubEvent;
+  hints: Hint[];
+  nick?: string;
+  /** Set exactly when `type` is `error`. */
+  error?: StanzaError;
+}
+
+/** The body in the message's own language: without `xml:lang`, or with the same, else the first (RFC 6121 §5.2.3). */
+function parseBody(message: Element): string | undefined {
+  const bodies = children(message, 'body', CLIENT);
+  const lang = attr(message, 'xml:lang');
+  const own = bodies.find((body) => {
+    const bodyLang = attr(body, 'xml:lang');
+    return bodyLang === undefined || bodyLang === lang;
+  });
+  const body = own ?? bodies[0];
+  return body && text(body);
+}
+
+const address = (stanza: Element, name: 'from' | 'to', self: string): string | undefined => {
+  const value = attr(stanza, name);
+  return value === undefined ? self : normalJid(value);
+};
+
+/** Leaves out what is absent, so that a field is either there with a value or not there at all. */
+function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** Reads a message; `undefined` when it is none, or its addresses are not addresses. */
+export function parseMessage(message: Element, { self, trustedStanzaIds }: MessageContext): ParsedMessage | undefined {
+  const from = address(message, 'from', self);
+  const to = address(message, 'to', self);
+  if (!message.is('message', CLIENT) || !from || !to) return undefined;
+  const type = TYPES.find((t) => t === attr(message, 'type')) ?? 'normal';
+  return {
+    type,
+    from,
+    to,
+    wantsReceipt: hasReceiptRequest(message),
+    markable: isMarkable(message),
+    hints: parseHints(message),
+    ...present({
+      id: attr(message, 'id') || undefined,
+      body: parseBody(message),
+      subject: childText(message, 'subject', CLIENT),
+      thread: childText(message, 'thread', CLIENT),
+      originId: parseOriginId(message),
+      stanzaId: trustedStanzaIds ? parseStanzaId(message, self) : undefined,
+      receipt: parseReceipt(message),
+      displayed: parseDisplayed(message),
+      chatState: parseChatState(message),
+      delay: parseDelay(message, [self, domainOf(self)]),
+      ownEvent: parseEvent(message, self, self),
+      nick: parseNick(message),
+      error: type === 'error' ? parseStanzaError(message) : undefined
+    })
+  };
+}
+
+/** What a message of ours says. */
+export interface MessageDraft {
+  to: string;
+  id: string;
+  type?: MessageType;
+  body?: string;
+  thread?: string;
+  /** States `id` as the origin id too, so that the own archive and other devices know it again (XEP-0359 §5). */
+  originId?: boolean;
+  requestReceipt?: boolean;
+  markable?: boolean;
+  /** Id of the message whose arrival is told. */
+  receipt?: string;
+  /** Id of the message up to which everything was seen. */
+  displayed?: string;
+  chatState?: ChatState;
+  hints?: Hint[];
+  /** A nickname, a delay or anything else that is built elsewhere. */
+  extra?: Child[];
+}
+
+/** Writes a message. */
+export function buildMessage(draft: MessageDraft): Element {
+  return el(
+    'message',
+    { to: draft.to, type: draft.type ?? 'chat', id: draft.id },
+    draft.body !== undefined && el('body', {}, draft.body),
+    draft.thread !== undefined && el('thread', {}, draft.thread),
+    draft.requestReceipt && buildReceiptRequest(),
+    draft.markable && buildMarkable(),
+    draft.originId && buildOriginId(draft.id),
+    draft.receipt !== undefined && buildReceipt(draft.receipt),
+    draft.displayed !== undefined && buildDisplayed(draft.displayed),
+    draft.chatState && buildChatState(draft.chatState),
+    ...(draft.hints ?? []).map(buildHint),
+    ...(draft.extra ?? [])
+  );
+}
