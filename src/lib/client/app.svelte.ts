@@ -1,0 +1,94 @@
+import { createContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
+import { toAppError, type AppError } from '../base/errors';
+import type { AccountView, Connection, Login, Invite, LiveState, PresenceView } from '../engine/api';
+import { Engine, type EngineRemote } from './engine';
+
+const QUIET_FOR = 2_000;
+
+/** What every screen knows: who is logged in, how the connection is, who is there and who types. */
+export class App {
+  readonly engine = new Engine();
+  /** The account of this browser; absent when nobody is logged in, or before `ready`. */
+  account = $state.raw<AccountView>();
+  /** Whether it is known if somebody is logged in. */
+  ready = $state(false);
+  /** Why the engine could not start. */
+  failure = $state.raw<AppError>();
+  connection = $state<Connection>('connecting');
+  readonly presence = new SvelteMap<string, PresenceView>();
+  readonly typing = new SvelteMap<string, boolean>();
+  #patient = $state(true);
+  #patience: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    this.engine.listen((message) => {
+      if (message.type === 'live') this.#take(message.state);
+      else if (message.type === 'changed' && message.topics.includes('account')) void this.start();
+    });
+    this.engine.onRestart(() => void this.start());
+    this.#wait();
+  }
+
+  /** The engine's methods. */
+  get api(): EngineRemote {
+    return this.engine.api;
+  }
+
+  /** How the connection is while it is not well, once that has lasted long enough to be worth a word. */
+  get trouble(): Exclude<Connection, 'online'> | undefined {
+    if (this.connection === 'online' || !this.account) return undefined;
+    return this.#patient && this.connection !== 'refused' ? undefined : this.connection;
+  }
+
+  /** Whether a contact is there now, as far as a living connection can tell. */
+  isOnline(address: string): boolean {
+    const live = this.connection === 'online' || this.connection === 'catching-up';
+    return live && this.presence.get(address)?.online === true;
+  }
+
+  /** Finds out who is logged in, and starts their session. */
+  async start(): Promise<void> {
+    try {
+      this.account = await this.api.start();
+      this.failure = undefined;
+      this.engine.post({ type: 'ask' });
+    } catch (thrown) {
+      this.failure = toAppError(thrown);
+    }
+    this.ready = true;
+  }
+
+  async logIn(login: Login): Promise<void> {
+    this.account = await this.api.logIn(login);
+  }
+
+  async register(invite: Invite, login: { name: string; username: string; password: string }): Promise<void> {
+    this.account = await this.api.register(invite, login);
+  }
+
+  async logOut(): Promise<void> {
+    await this.api.logOut();
+    this.account = undefined;
+    this.presence.clear();
+    this.typing.clear();
+  }
+
+  #take({ connection, presence, typing }: Partial<LiveState>): void {
+    if (connection && connection !== this.connection) {
+      if (connection === 'online' || this.connection === 'online') this.#wait();
+      this.connection = connection;
+    }
+    for (const [address, view] of presence ?? []) this.presence.set(address, view);
+    for (const [address, types] of typing ?? []) this.typing.set(address, types);
+  }
+
+  #wait(): void {
+    this.#patient = true;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => (this.#patient = false), QUIET_FOR);
+  }
+}
+
+const [getApp, setApp] = createContext<App>();
+export { getApp, setApp };
