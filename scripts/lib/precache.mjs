@@ -35,7 +35,10 @@ export function writeShell(folder) {
   const script = readFileSync(path, 'utf8');
   const places = script.match(PLACEHOLDER)?.length ?? 0;
   if (places !== 1) throw new Error(`${path}: expected one place for the list of files, found ${places}`);
-  writeFileSync(path, script.replace(PLACEHOLDER, () => JSON.stringify(listShell(folder))));
+  writeFileSync(
+    path,
+    script.replace(PLACEHOLDER, () => JSON.stringify(listShell(folder)))
+  );
 }
 
 /** @param {string} path */
