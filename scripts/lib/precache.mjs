@@ -4,7 +4,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Not part of what a start needs, or made for the web server and the app shops alone. */
-const LEFT_OUT = /\.(br|gz|map)$|^service-worker\.js$|^_app\/(version|env)\.js(on)?$|^screenshots\/|^robots\.txt$/;
+const LEFT_OUT =
+  /\.(br|gz|map)$|^service-worker\.js$|^_app\/(version|env)\.js(on)?$|^screenshots\/|-512\.png$|^robots\.txt$/;
 const HASHED = /^_app\/immutable\//;
 const PLACEHOLDER = /self\.__KITH_FILES(?!\w)/g;
 
