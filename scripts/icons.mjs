@@ -53,7 +53,7 @@ try {
     await page.setViewportSize({ width: size, height: size });
     const source = `data:image/svg+xml;base64,${Buffer.from(drawing).toString('base64')}`;
     await page.setContent(`<style>*{margin:0}img{display:block;width:100vw}</style><img src="${source}">`);
-    await page.locator('img').evaluate((/** @type {HTMLImageElement} */ image) => image.decode());
+    await page.evaluate('document.images[0].decode()');
     await page.screenshot({ path: STATIC + file, omitBackground: true });
   }
 } finally {
