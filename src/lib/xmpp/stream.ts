@@ -1,0 +1,292 @@
+import { AppError } from '../base/errors';
+import { bareJid } from '../base/jid';
+import { isAnswer, OpenRequests } from './iq';
+import { Link } from './link';
+import { negotiate, type LoginOptions, type Negotiated, type SmState } from './negotiation';
+import { StanzaError, type Requests } from './requests';
+import type { LoginFacts } from './sign-in';
+import { buildStreamError } from './stream-error';
+import type { StreamFeatures } from './stream-features';
+import { CountError, StanzaCounters } from './stream-management';
+import { reason, type CloseReason, type Connector, type Endpoint } from './transport';
+import { connect } from './connect';
+import { isSafeEndpoint } from './xep/0156-host-meta';
+import { buildA, buildR, parseSm, SM } from './xep/0198-stream-management';
+import { ping } from './xep/0199-ping';
+import { buildClientState } from './xep/0352-client-state';
+import type { Element } from './xml';
+
+const CLIENT = 'jabber:client';
+/** A dead link is noticed within 15 s of sending anything: asked after a moment, the rest is for the answer. */
+const ASK_AFTER = 200;
+const ANSWER_LIMIT = 14_500;
+
+/** What `openStream` needs. */
+export interface StreamOptions extends LoginOptions {
+  endpoint: Endpoint;
+  /** Makes the connection; the real transports by default. */
+  connect?: Connector;
+}
+
+/** What the stream asks of who uses it. All of it runs outside of the parser, one thing at a time. */
+export interface StreamHandlers {
+  /** One message, presence or request. It counts as received when this is done, so commit first. */
+  stanza(stanza: Element): Promise<void> | void;
+  /** `stanza` failed. `skip` counts it as received and goes on; `stop` drops the connection, to be resumed. */
+  failed(stanza: Element, error: unknown): 'skip' | 'stop' | Promise<'skip' | 'stop'>;
+  /** Our count is about to go out: store it first (XEP-0198 §4). */
+  beforeAck?(h: number): Promise<void>;
+  /** The server has our stanzas up to this number. */
+  acked?(upTo: number): void;
+}
+
+/** Connects, logs in and resumes or binds. Fails with `AppError`; then nothing is left open. */
+export async function openStream(options: StreamOptions): Promise<Stream> {
+  const { endpoint, resume } = options;
+  if (!isSafeEndpoint(endpoint.url)) throw new AppError('login-unsafe', 'not encrypted');
+  const link = new Link(options.connect ?? connect, endpoint);
+  try {
+    const ready = await negotiate(link, options);
+    link.expect(undefined);
+    return new Stream(link, ready, resume);
+  } catch (thrown) {
+    link.close();
+    throw thrown;
+  }
+}
+
+/** A stream that stanzas travel on. */
+export class Stream implements Requests {
+  /** The full address. */
+  readonly jid: string;
+  /** The account's bare address. */
+  readonly self: string;
+  readonly features: StreamFeatures;
+  readonly login: LoginFacts;
+  /** Carbons are on already (XEP-0280). */
+  readonly carbons: boolean;
+  /** The old stream goes on. The next stanza that is sent gets the number `resumedAt + 1`. */
+  readonly resumed: boolean;
+  /** How many of our stanzas of the old stream the server had handled; where it was not resumed, only if it still knew. */
+  readonly resumedAt: number | undefined;
+  readonly failedAt: number | undefined;
+  /** Stream management is on: `send` numbers, the server acknowledges. */
+  readonly managed: boolean;
+  /** Seconds that the server keeps the stream after a cut. */
+  readonly resumableFor: number | undefined;
+  /** Waits from the open socket until now that the stream is ready. */
+  readonly roundTrips: number;
+  /** Settles once, however the stream ends. */
+  readonly closed: Promise<CloseReason>;
+
+  readonly #requests: OpenRequests;
+  readonly #counters: StanzaCounters;
+  readonly #queue: Element[] = [];
+  readonly #waiters: (() => void)[] = [];
+  readonly #smId: string | undefined;
+  #handlers: StreamHandlers | undefined;
+  #draining = false;
+  #running: Promise<void> = Promise.resolve();
+  #closing = false;
+  #askTimer: ReturnType<typeof setTimeout> | undefined;
+  #answerTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly link: Link,
+    { jid, features, login, carbons, sm, resumedAt, failedAt }: Negotiated,
+    old?: SmState
+  ) {
+    this.jid = jid;
+    this.self = bareJid(jid) ?? jid;
+    this.features = features;
+    this.login = login;
+    this.carbons = carbons;
+    this.resumed = resumedAt !== undefined;
+    this.resumedAt = resumedAt;
+    this.failedAt = failedAt;
+    this.managed = sm !== undefined;
+    this.resumableFor = sm?.max;
+    this.roundTrips = link.roundTrips;
+    this.#smId = sm?.id;
+    this.#requests = new OpenRequests(jid, (stanza) => this.send(stanza));
+    const inbound = old?.inbound ?? 0;
+    this.#counters = new StanzaCounters(resumedAt === undefined ? undefined : { inbound, outbound: resumedAt });
+    this.closed = link.closed.then((why) => this.#ended(why));
+    link.attach((element) => this.#receive(element));
+  }
+
+  /** What resumes this stream in another life; `undefined` where that can't be done. */
+  get state(): SmState | undefined {
+    if (this.#smId === undefined) return undefined;
+    const { inbound, sent } = this.#counters;
+    return { id: this.#smId, jid: this.jid, inbound, outbound: sent, features: this.features };
+  }
+
+  /** Bytes of payload in both directions, the login included. */
+  get traffic(): { sent: number; received: number } {
+    const { sent, received } = this.link.traffic;
+    return { sent, received };
+  }
+
+  /** Begins to hand out stanzas, also those that came before. */
+  listen(handlers: StreamHandlers): void {
+    this.#handlers = handlers;
+    this.#drain();
+  }
+
+  /**
+   * Sends a message, presence or IQ. Returns its number, which `acked` speaks of where the stream is managed. Throws
+   * when the stream is over.
+   */
+  send(stanza: Element): number {
+    if (this.#closing || this.link.over) throw new StanzaError('closed');
+    stanza.attrs.xmlns ??= CLIENT;
+    this.link.send(stanza);
+    this.#askSoon();
+    return this.#counters.countSent();
+  }
+
+  request(type: 'get' | 'set', to: string | undefined, payload: Element, limit?: number): Promise<Element> {
+    return this.#requests.request(type, to, payload, limit);
+  }
+
+  /** Whether somebody looks at the app (XEP-0352); nothing where the server does not care. */
+  setActive(active: boolean): void {
+    if (this.features.csi && !this.#closing) this.link.send(buildClientState(active));
+  }
+
+  /** Asks now what the server has; `send` asks by itself after a moment. */
+  requestAck(): void {
+    if (this.#answerTimer === undefined && !this.#closing && !this.link.over) this.#ask();
+  }
+
+  /** Whether the server answers within `limit` milliseconds. If not, the connection is dropped as `silent`. */
+  async probe(limit: number): Promise<boolean> {
+    if (this.link.over) return false;
+    const answered = new Promise<boolean>((resolve) => this.#waiters.push(() => resolve(true)));
+    const timer = setTimeout(() => this.link.drop(reason('silent', `no answer within ${limit} ms`)), limit);
+    this.#question(limit);
+    const alive = await Promise.race([answered, this.link.closed.then(() => false)]);
+    clearTimeout(timer);
+    return alive;
+  }
+
+  /** Ends the stream for good: what was handled is acknowledged, and it can't be resumed. */
+  async close(): Promise<CloseReason> {
+    if (!this.#closing && !this.link.over) {
+      this.#closing = true;
+      await this.#running;
+      if (this.managed) await this.#acknowledge();
+      this.link.close();
+    }
+    return this.closed;
+  }
+
+  /** Lets go of the connection, so that another life can resume the stream. */
+  abandon(): Promise<CloseReason> {
+    this.link.drop(reason('closed', 'abandoned'));
+    return this.closed;
+  }
+
+  async #ended(why: CloseReason): Promise<CloseReason> {
+    clearTimeout(this.#askTimer);
+    clearTimeout(this.#answerTimer);
+    this.#requests.close();
+    await this.#running;
+    return why;
+  }
+
+  #receive(element: Element): void {
+    const ns = element.getNS();
+    const name = element.getName();
+    if (ns === SM && name === 'a') return this.#acknowledged(element);
+    const isStanza = ns === CLIENT && ['message', 'presence', 'iq'].includes(name);
+    if (!isStanza && !(ns === SM && name === 'r')) return;
+    // Answers do not wait for their turn, since a handler may wait for them; they only count in order.
+    if (isStanza && isAnswer(element)) this.#requests.handleAnswer(element);
+    this.#queue.push(element);
+    this.#drain();
+  }
+
+  #acknowledged(answer: Element): void {
+    if (!this.managed) return;
+    const parsed = parseSm(answer);
+    try {
+      if (parsed?.type !== 'a') throw new CountError(NaN, this.#counters.sent);
+      this.#counters.acknowledge(parsed.h);
+    } catch (thrown) {
+      if (!(thrown instanceof CountError)) throw thrown;
+      this.link.send(buildStreamError('undefined-condition', thrown.build()));
+      return this.link.close(reason('broken', thrown.message));
+    }
+    this.#answered();
+    this.#handlers?.acked?.(this.#counters.acknowledged);
+  }
+
+  #drain(): void {
+    const handlers = this.#handlers;
+    if (this.#draining || !handlers) return;
+    this.#draining = true;
+    this.#running = this.#handleAll(handlers).finally(() => (this.#draining = false));
+  }
+
+  async #handleAll(handlers: StreamHandlers): Promise<void> {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      if (this.link.over || this.#closing) return;
+      try {
+        if (next.getNS() === SM) {
+          await this.#acknowledge();
+          continue;
+        }
+        if (!isAnswer(next)) await handlers.stanza(next);
+      } catch (thrown) {
+        if ((await handlers.failed(next, thrown)) === 'stop') return this.link.drop(reason('closed', 'stopped'));
+        if (next.getNS() === SM) continue;
+      }
+      this.#counters.countHandled();
+    }
+  }
+
+  async #acknowledge(): Promise<void> {
+    const { inbound } = this.#counters;
+    await this.#handlers?.beforeAck?.(inbound);
+    if (!this.link.over) this.link.send(buildA(inbound));
+  }
+
+  #askSoon(): void {
+    if (this.#askTimer === undefined && this.#answerTimer === undefined)
+      this.#askTimer = setTimeout(() => this.#ask(), ASK_AFTER);
+  }
+
+  #ask(): void {
+    clearTimeout(this.#askTimer);
+    this.#askTimer = undefined;
+    this.#awaitAnswer();
+    this.#question(ANSWER_LIMIT);
+  }
+
+  #question(limit: number): void {
+    if (this.managed) return this.link.send(buildR());
+    const alive = (): void => this.#answered();
+    const refused = ({ condition }: StanzaError): void => {
+      if (condition !== 'closed' && condition !== 'timeout') this.#answered();
+    };
+    ping(this.#requests, undefined, limit).then(alive, refused);
+  }
+
+  // On a slow link an answer may be late, but then what we sent still leaves this machine bit by bit.
+  #awaitAnswer(): void {
+    const { unsent } = this.link.traffic;
+    this.#answerTimer = setTimeout(() => {
+      if (this.link.traffic.unsent < unsent) this.#awaitAnswer();
+      else this.link.drop(reason('silent', 'no acknowledgement'));
+    }, ANSWER_LIMIT);
+  }
+
+  #answered(): void {
+    clearTimeout(this.#answerTimer);
+    this.#answerTimer = undefined;
+    for (const settle of this.#waiters.splice(0)) settle();
+    if (this.managed && this.#counters.sent > this.#counters.acknowledged) this.#askSoon();
+  }
+}
