@@ -1,0 +1,50 @@
+import type { ChatItem } from '../engine/api';
+import type { App } from './app.svelte';
+import { Live } from './live.svelte';
+import { isMatch } from './match';
+import type { People } from './people.svelte';
+
+/** Which chats the list shows. */
+export type ChatFilter = 'all' | 'unread' | 'requests';
+
+/** The list of chats: what the engine has, filtered by what was typed and chosen. */
+export class ChatList {
+  filter = $state<ChatFilter>('all');
+  search = $state('');
+  readonly #live: Live<ChatItem[]>;
+  readonly #people: People;
+
+  constructor(app: App, people: People) {
+    this.#people = people;
+    this.#live = new Live(app.engine, ['chats', 'account'], () => app.api.chats());
+  }
+
+  /** Whether the chats are read. */
+  readonly loaded = $derived.by(() => this.#live.value !== undefined);
+  readonly #chats = $derived.by(() => this.#live.value?.filter((chat) => !chat.request) ?? []);
+
+  /** Strangers who wrote, and people who asked to be a contact. */
+  readonly requests = $derived.by(() => {
+    const wrote = this.#live.value?.filter((chat) => chat.request) ?? [];
+    const known = new Set(this.#live.value?.map((chat) => chat.address));
+    const asked = this.#people.asking.filter((person) => !known.has(person.address)).map(asChat);
+    return [...wrote, ...asked];
+  });
+
+  readonly isEmpty = $derived(this.#chats.length === 0);
+
+  readonly shown = $derived.by(() => {
+    const of = { all: this.#chats, unread: this.#chats.filter((chat) => chat.unread > 0), requests: this.requests };
+    const { search } = this;
+    if (!search.trim()) return of[this.filter];
+    return [...this.#chats, ...this.requests].filter((chat) => isMatch(search, chat));
+  });
+
+  destroy(): void {
+    this.#live.destroy();
+  }
+}
+
+function asChat({ address, name }: { address: string; name: string }): ChatItem {
+  return { address, kind: 'contact', name, time: 0, draft: '', unread: 0, request: true };
+}

@@ -1,0 +1,32 @@
+import type { ErrorCode } from '../../base/errors';
+import { m } from '$lib/words/messages';
+
+const words: Record<ErrorCode, () => string> = {
+  'address-invalid': m.error_address_invalid,
+  blocked: m.error_blocked,
+  'contact-unreachable': m.error_contact_unreachable,
+  'invite-invalid': m.error_invite_invalid,
+  'invite-other-server': m.error_invite_other_server,
+  'login-unsafe': m.error_login_unsafe,
+  'message-refused': m.error_message_refused,
+  'message-too-long': m.error_message_too_long,
+  'name-not-allowed': m.error_name_not_allowed,
+  'name-taken': m.error_name_taken,
+  'not-supported': m.error_not_supported,
+  offline: m.error_offline,
+  'password-refused': m.error_password_refused,
+  'registration-closed': m.error_registration_closed,
+  'server-not-found': m.error_server_not_found,
+  'server-refused': m.error_server_refused,
+  'server-unreachable': m.error_server_unreachable,
+  'storage-failed': m.error_storage_failed,
+  'storage-full': m.error_storage_full,
+  timeout: m.error_timeout,
+  unknown: m.error_unknown,
+  'wrong-password': m.error_wrong_password
+};
+
+/** What went wrong and what to do next, as one or two short sentences. */
+export function errorText(code: ErrorCode): string {
+  return words[code]();
+}
