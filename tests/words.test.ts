@@ -65,7 +65,7 @@ const SPOKEN_ATTRIBUTES = new Set([
   'placeholder',
   'title'
 ]);
-const isSpoken = (text: string): boolean => /\p{L}{2,}/u.test(text.replace(/\bKith\b/g, ''));
+const isSpoken = (text: string): boolean => /\p{L}{2,}/u.test(text.replace(/\bKith\b|\w+:\/\/\S+/g, ''));
 
 interface Node {
   type?: string;
@@ -81,6 +81,7 @@ function literalsIn(svelte: string): string[] {
     if (Array.isArray(node)) return node.forEach(visit);
     if (typeof node !== 'object' || node === null) return;
     const { type, name, value, data } = node as Node;
+    if (type?.endsWith('Directive')) return visit((node as { expression?: unknown }).expression);
     if (type === 'Attribute') {
       if (!SPOKEN_ATTRIBUTES.has(name ?? ''))
         return visit((Array.isArray(value) ? value : [value]).filter((v) => (v as Node).type !== 'Text'));

@@ -47,9 +47,9 @@ export function withoutComments(text: string): string {
 const IMPORT =
   /\b(?:import|export)\s+(type\s+)?(?:[\w*{][^'";]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|new URL\(\s*['"]([^'"]+)['"],\s*import\.meta\.url/g;
 
-/** What the files import, with relative and aliased paths resolved against the files that exist. */
-export function readImports(sources: Source[]): Import[] {
-  const known = new Set(sources.map(({ path }) => path));
+/** What the files import, with relative and aliased paths resolved against the `existing` files. */
+export function readImports(sources: Source[], existing: Source[]): Import[] {
+  const known = new Set(existing.map(({ path }) => path));
   return sources.flatMap(({ path, text }) =>
     [...withoutComments(text).matchAll(IMPORT)].map((match) => {
       const name = (match[2] ?? match[3] ?? match[4] ?? '').replace(/\?.*$/, '');
