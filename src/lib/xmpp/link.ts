@@ -66,6 +66,10 @@ export class Link {
     return this.#transport.secure;
   }
 
+  get resumable(): boolean {
+    return this.#transport.resumable;
+  }
+
   /** Set once the connection is over. */
   get over(): CloseReason | undefined {
     return this.#over;

@@ -65,7 +65,9 @@ async function readFeatures(link: Link): Promise<Element> {
 }
 
 /** From a fresh connection to a stream that stanzas can be sent on. */
-export async function negotiate(link: Link, options: LoginOptions): Promise<Negotiated> {
+export async function negotiate(link: Link, wanted: LoginOptions): Promise<Negotiated> {
+  const { resume, ...rest } = wanted;
+  const options: LoginOptions = link.resumable && resume ? wanted : rest;
   const offered = await openLink(link, options.jid);
   link.expect(SIGN_IN_LIMIT, 'login was not finished');
   const { login, inline } = await signIn(link, offered, options);
@@ -106,8 +108,11 @@ async function finishClassic(link: Link, { jid, resource, resume }: LoginOptions
     if (!answer.is('failed', SM)) throw new AppError('server-refused', `${answer.name} instead of resumed`);
     refusal = answer;
   }
-  const full = checkJid(await bind(link, resource), jid);
-  const sm = offersSm(features) ? await enable(link) : undefined;
+  const bound = bind(link, resource);
+  // In the same breath: the server takes both in order, and counts from the second on.
+  if (offersSm(features)) link.send(buildEnable(link.resumable));
+  const full = checkJid(await bound, jid);
+  const sm = offersSm(features) ? await enabled(link) : undefined;
   const ready = { jid: full, features: parseStreamFeatures(features), carbons: false };
   return { ...ready, ...(sm && { sm }), ...readFailed(refusal) };
 }
@@ -153,9 +158,13 @@ async function bind(link: Link, resource: string): Promise<string> {
   return jid ? text(jid) : '';
 }
 
-// What comes before the answer is not counted (XEP-0198 §4) and has no addressee yet.
 async function enable(link: Link): Promise<SmEnabled | undefined> {
-  link.send(buildEnable());
+  link.send(buildEnable(link.resumable));
+  return enabled(link);
+}
+
+// What comes before the answer is not counted (XEP-0198 §4) and has no addressee yet.
+async function enabled(link: Link): Promise<SmEnabled | undefined> {
   for (;;) {
     const answer = await link.read();
     if (answer.getNS() === SM) return readEnabled(answer);

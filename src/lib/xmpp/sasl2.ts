@@ -72,12 +72,12 @@ export function parseSasl2(features: Element): { authentication: Element; offer:
   };
 }
 
-function buildBind(offer: Sasl2Offer, inactive: boolean): Element {
+function buildBind(offer: Sasl2Offer, inactive: boolean, resumable: boolean): Element {
   return el(
     'bind',
     { xmlns: BIND2 },
     el('tag', {}, 'Kith'),
-    offer.sm && buildEnable(),
+    offer.sm && buildEnable(resumable),
     offer.carbons && el('enable', { xmlns: CARBONS }),
     offer.csi && inactive && el('inactive', { xmlns: CSI })
   );
@@ -98,7 +98,7 @@ export async function authenticate2(
     { xmlns: SASL2, mechanism: mechanism.name },
     el('initial-response', {}, encodeBase64(await mechanism.start())),
     el('user-agent', { id: userAgentId }, el('software', {}, 'Kith')),
-    offer.bind && !invalidate && buildBind(offer, inactive),
+    offer.bind && !invalidate && buildBind(offer, inactive, link.resumable),
     resume && offer.resume && buildResume(resume.id, resume.inbound),
     token ? buildFast(invalidate) : wanted && buildTokenRequest(wanted)
   );

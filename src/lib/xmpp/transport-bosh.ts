@@ -20,6 +20,8 @@ const CLOSING_LIMIT = 2_000;
 /** A stream over HTTP requests: one is always open for what comes, another carries what goes. */
 export class BoshTransport implements Transport {
   readonly secure: boolean;
+  /** Prosody's stream management fails over a resume on BOSH and never answers it. */
+  readonly resumable = false;
   readonly unsent = 0;
   bytesSent = 0;
   bytesReceived = 0;

@@ -19,6 +19,7 @@ const CLOSING_LIMIT = 2_000;
 /** A stream over one WebSocket, one element a message. */
 export class WebSocketTransport implements Transport {
   readonly secure: boolean;
+  readonly resumable = true;
   bytesSent = 0;
   bytesReceived = 0;
   #socket: WebSocket | undefined;

@@ -37,6 +37,8 @@ export interface TransportSink {
 export interface Transport {
   /** Protected by TLS, or this very machine: a password in the clear may pass. */
   readonly secure: boolean;
+  /** A stream over it can be resumed (XEP-0198 §5). */
+  readonly resumable: boolean;
   /** Bytes of payload, without what TLS, TCP and HTTP add. */
   readonly bytesSent: number;
   readonly bytesReceived: number;

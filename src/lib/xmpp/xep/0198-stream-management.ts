@@ -66,9 +66,9 @@ function parseEnabled(element: Element): SmEnabled {
   };
 }
 
-/** Turns it on, resumable (§3). */
-export function buildEnable(): Element {
-  return el('enable', { xmlns: SM, resume: 'true' });
+/** Turns it on, resumable unless that is known not to work (§3). */
+export function buildEnable(resumable = true): Element {
+  return el('enable', { xmlns: SM, resume: resumable ? 'true' : undefined });
 }
 
 /** Takes a cut session up again: `h` stanzas of the server were handled (§5). */
