@@ -1,0 +1,117 @@
+import { AppError, toAppError } from '../base/errors';
+import type { EngineRemote } from './engine';
+
+/** How many characters one message may have. */
+export const MAX_TEXT = 60_000;
+
+const SAVE_AFTER = 300;
+const TYPING_AGAIN_AFTER = 4_000;
+const TYPING_ENDS_AFTER = 5_000;
+
+/** What stands in the composer of one conversation: kept while it is written, and gone only when it was stored as a message. */
+export class Draft {
+  text = $state('');
+  sending = $state(false);
+  /** Why the text could not be sent or kept. */
+  error = $state.raw<AppError>();
+
+  readonly #api: () => EngineRemote;
+  readonly #address: string;
+  #saved = '';
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  #typingSince: number | undefined;
+  #opened = false;
+
+  constructor(api: () => EngineRemote, address: string) {
+    this.#api = api;
+    this.#address = address;
+  }
+
+  /** Takes what is stored: at the opening, and later only what another window wrote while this one was not in use. */
+  adopt(stored: string): void {
+    if (stored === this.#saved && this.#opened) return;
+    const untouched = this.text === this.#saved && (!this.#opened || !document.hasFocus());
+    this.#opened = true;
+    if (untouched) this.text = this.#saved = stored;
+  }
+
+  /** The user changed the text. */
+  write(text: string): void {
+    this.text = text;
+    this.error = undefined;
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.save(), SAVE_AFTER);
+    if (text.trim() === '') this.#stopTyping();
+    else this.#startTyping();
+  }
+
+  /** Stores the text now, if that has not happened. */
+  async save(): Promise<void> {
+    clearTimeout(this.#saveTimer);
+    const { text } = this;
+    if (text === this.#saved || this.sending) return;
+    const before = this.#saved;
+    this.#saved = text;
+    try {
+      await this.#api().saveDraft(this.#address, text);
+    } catch (thrown) {
+      if (this.#saved === text) this.#saved = before;
+      this.error = toAppError(thrown);
+    }
+  }
+
+  /** Sends the text. It leaves the composer when it is stored, and stays there when it can't be. */
+  async send(): Promise<boolean> {
+    const written = this.text;
+    const text = written.trim();
+    if (this.sending || text === '') return false;
+    if (text.length > MAX_TEXT) {
+      this.error = new AppError('message-too-long');
+      return false;
+    }
+    this.sending = true;
+    this.error = undefined;
+    try {
+      await this.#api().send(this.#address, text);
+      this.text = this.text.startsWith(written) ? this.text.slice(written.length) : this.text;
+      this.#stopTyping();
+      return true;
+    } catch (thrown) {
+      this.error = toAppError(thrown);
+      return false;
+    } finally {
+      this.sending = false;
+      await this.save();
+    }
+  }
+
+  /** The conversation is left. */
+  close(): void {
+    void this.save();
+    this.#stopTyping();
+  }
+
+  #startTyping(): void {
+    clearTimeout(this.#typingTimer);
+    this.#typingTimer = setTimeout(() => this.#stopTyping(), TYPING_ENDS_AFTER);
+    const now = Date.now();
+    if (this.#typingSince !== undefined && now - this.#typingSince < TYPING_AGAIN_AFTER) return;
+    this.#typingSince = now;
+    this.#tellTyping(true);
+  }
+
+  #stopTyping(): void {
+    clearTimeout(this.#typingTimer);
+    if (this.#typingSince === undefined) return;
+    this.#typingSince = undefined;
+    this.#tellTyping(false);
+  }
+
+  #tellTyping(typing: boolean): void {
+    // Only a courtesy: the conversation does not depend on it, and a lost worker is noticed elsewhere.
+    this.#api()
+      .setTyping(this.#address, typing)
+      .catch(() => undefined);
+  }
+}

@@ -1,0 +1,202 @@
+import { toAppError, type AppError } from '../base/errors';
+import type { ConversationView, WindowQuery } from '../engine/api';
+import type { App } from './app.svelte';
+import { Draft } from './chat-draft.svelte';
+import type { EngineRemote } from './engine';
+import { Live } from './live.svelte';
+
+export type { ConversationView, GapView, MessageView } from '../engine/api';
+
+const PAGE = 60;
+const MOST = 600;
+/** What stays above the "New messages" line when the unread are more than a page. */
+const CONTEXT = 20;
+/** At the newest message the window is cut to half of this when it has grown to all of it. */
+const RESTING = 240;
+
+/** One conversation on the screen: the part of it that is shown, how far it was read, and what is being written. */
+export class ChatView {
+  readonly address: string;
+  readonly draft: Draft;
+  /** The order above which messages were new when the chat was opened; absent when none were. */
+  lineAt = $state<number>();
+  /** Why the newest action failed. */
+  error = $state.raw<AppError>();
+
+  readonly #app: App;
+  readonly #live: Live<ConversationView>;
+  #window: WindowQuery = { limit: PAGE };
+  #opened = false;
+  #growing = false;
+  readonly #asked = new Set<number>();
+  #visible = -Infinity;
+  #marked = -Infinity;
+  #frame: number | undefined;
+  readonly #events = new AbortController();
+
+  constructor(app: App, address: string) {
+    this.#app = app;
+    this.address = address;
+    this.draft = new Draft(() => app.api, address);
+    this.#live = new Live(app.engine, [`chat:${address}`, 'people'], () => this.#load());
+    const { signal } = this.#events;
+    addEventListener('focus', () => this.#markSoon(), { signal });
+    addEventListener('pagehide', () => void this.draft.save(), { signal });
+    const seen = (): void => (document.visibilityState === 'visible' ? this.#markSoon() : void this.draft.save());
+    document.addEventListener('visibilitychange', seen, { signal });
+  }
+
+  /** What is shown; absent until it was read for the first time. */
+  get view(): ConversationView | undefined {
+    return this.#live.value;
+  }
+
+  /** Why it could not be read. */
+  get failure(): AppError | undefined {
+    return this.#live.error;
+  }
+
+  /** Whether the archive can be asked now. */
+  get reachable(): boolean {
+    return this.#app.connection === 'online' || this.#app.connection === 'catching-up';
+  }
+
+  /** The conversation is left. */
+  destroy(): void {
+    this.#events.abort();
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#live.destroy();
+    this.draft.close();
+  }
+
+  /** Everything up to this order is or was on the screen. It counts as read once the page is really looked at. */
+  saw(order: number): void {
+    if (order <= this.#visible) return;
+    this.#visible = order;
+    this.#markSoon();
+  }
+
+  /** The oldest shown message came near the screen: shows what is stored above it, or asks the archive. */
+  async reachOldest(): Promise<void> {
+    const { view } = this;
+    if (!view || this.#growing || view.older === 'none') return;
+    const oldest = view.messages[0]?.order ?? Number.MAX_SAFE_INTEGER;
+    if (view.older === 'archive') return this.reachGap(oldest);
+    this.#growing = true;
+    try {
+      const from = await this.#app.api.olderFrom(this.address, oldest, PAGE);
+      if (from !== undefined && this.view?.messages[0]?.order === oldest) this.#show({ from, limit: MOST });
+      else this.#growing = false;
+    } catch (thrown) {
+      this.#growing = false;
+      this.error = toAppError(thrown);
+    }
+  }
+
+  /** The newest shown message came near the screen while newer ones are left out. */
+  reachNewest(): void {
+    const { view } = this;
+    const middle = view?.messages[Math.floor(MOST / 2)];
+    if (!view?.newer || !middle || this.#growing) return;
+    this.#growing = true;
+    this.#show({ from: middle.order, limit: MOST });
+  }
+
+  /** A gap came near the screen: asks the archive for what lies before this order, once for each connection. */
+  async reachGap(before: number): Promise<void> {
+    if (!this.reachable) this.#asked.clear();
+    if (!this.reachable || this.#asked.has(before)) return;
+    this.#asked.add(before);
+    await this.attempt((api) => api.fetchHistory(this.address, before));
+  }
+
+  /** Leaves the window and shows the newest messages. */
+  toNewest(): void {
+    this.#growing = false;
+    this.#show({ limit: PAGE });
+  }
+
+  /** The reader rests at the newest message: what lies far above need not be kept on the page. */
+  restAtNewest(): void {
+    const messages = this.view?.messages ?? [];
+    const first = messages.length > RESTING ? messages[messages.length - RESTING / 2] : undefined;
+    if (first && !this.#growing) this.#show({ from: first.order, limit: MOST });
+  }
+
+  /** Sends what is written. */
+  async send(): Promise<boolean> {
+    if (!(await this.draft.send())) return false;
+    this.lineAt = undefined;
+    if (this.view?.newer) this.toNewest();
+    return true;
+  }
+
+  /** Asks the engine for something, and says why when it fails. */
+  async attempt(action: (api: EngineRemote) => Promise<unknown>): Promise<void> {
+    try {
+      this.error = undefined;
+      await action(this.#app.api);
+    } catch (thrown) {
+      this.error = toAppError(thrown);
+    }
+  }
+
+  #show(window: WindowQuery): void {
+    this.#window = window;
+    this.#live.refresh();
+  }
+
+  async #load(): Promise<ConversationView> {
+    const window = this.#window;
+    let view = await this.#app.api.conversation(this.address, window);
+    if (!this.#opened) view = await this.#open(view);
+    if (window === this.#window) {
+      const [first] = view.messages;
+      if (window.from === undefined && first) this.#window = { from: first.order, limit: MOST };
+      this.#growing = false;
+    }
+    this.draft.adopt(view.draft);
+    if (this.lineAt === undefined && view.unread > 0 && !this.#attentive()) this.lineAt = view.readUpTo;
+    this.#markSoon();
+    return view;
+  }
+
+  /** The first look: far enough back that the first new message and some before it are there. */
+  async #open(view: ConversationView): Promise<ConversationView> {
+    const { api } = this.#app;
+    this.#opened = true;
+    if (view.relation !== 'none') void this.attempt(() => api.look(this.address));
+    if (view.unread === 0) return view;
+    this.lineAt = view.readUpTo;
+    const [first] = view.messages;
+    if (!first || first.order <= view.readUpTo || view.older !== 'stored') return view;
+    const from = await api.olderFrom(this.address, view.readUpTo, CONTEXT);
+    this.#window = { from: from ?? view.readUpTo, limit: MOST };
+    return api.conversation(this.address, this.#window);
+  }
+
+  #attentive(): boolean {
+    return document.visibilityState === 'visible' && document.hasFocus();
+  }
+
+  #markSoon(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.#mark();
+    });
+  }
+
+  #mark(): void {
+    const { view } = this;
+    if (!view || view.request || view.blocked || !this.#attentive()) return;
+    const read = Math.max(view.readUpTo, this.#marked);
+    const newest = view.messages.findLast((message) => !message.mine && message.order <= this.#visible);
+    if (!newest || newest.order <= read) return;
+    const { order } = newest;
+    this.#marked = order;
+    this.#app.api.markRead(this.address, order).catch((thrown: unknown) => {
+      this.#marked = read;
+      this.error = toAppError(thrown);
+    });
+  }
+}
