@@ -20,7 +20,7 @@ export type MessageType = (typeof TYPES)[number];
 export interface MessageContext {
   /** The own bare address. */
   self: string;
-  /** The own account announces `urn:xmpp:sid:0`, so its stanza-ids are true (XEP-0359 §6). */
+  /** The own account announces `urn:xmpp:sid:0`, so its stanza-ids are true (XEP-0359 §4). */
   trustedStanzaIds: boolean;
 }
 
@@ -116,7 +116,7 @@ export interface MessageDraft {
   type?: MessageType;
   body?: string;
   thread?: string;
-  /** States `id` as the origin id too, so that the own archive and other devices know it again (XEP-0359 §5). */
+  /** States `id` as the origin id too, so that the own archive and other devices know it again (XEP-0359 §2.2). */
   originId?: boolean;
   requestReceipt?: boolean;
   markable?: boolean;

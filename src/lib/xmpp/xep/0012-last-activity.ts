@@ -5,7 +5,7 @@ import { StanzaError, type Requests } from '../requests';
 
 export const LAST_ACTIVITY = 'jabber:iq:last';
 
-/** How many seconds ago a contact was last there (§3); the server answers only those who may see their presence. */
+/** How many seconds ago a contact was last there; the server answers only those who may see their presence. */
 export async function fetchLastActivity(requests: Requests, jid: string): Promise<number> {
   const answer = await requests.request('get', jid, el('query', { xmlns: LAST_ACTIVITY }));
   const query = child(answer, 'query', LAST_ACTIVITY);

@@ -28,7 +28,7 @@ export function buildRsm(page: PageRequest): Element {
     'set',
     { xmlns: RSM },
     max !== undefined && el('max', {}, String(max)),
-    before !== undefined && el('before', {}, before),
+    before !== undefined && el('before', {}, before || undefined),
     after !== undefined && el('after', {}, after)
   );
 }

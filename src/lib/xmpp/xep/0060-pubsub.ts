@@ -39,7 +39,7 @@ function parseItems(parent: Element, ns: string): PubsubItem[] {
   });
 }
 
-/** Reads a notification that `sender` itself sent: `self` for the own nodes (XEP-0223 §5, CVE-2023-28686). */
+/** Reads a notification that `sender` itself sent: `self` for the own nodes (XEP-0223, CVE-2023-28686). */
 export function parseEvent(message: Element, sender: string, self: string): PubsubEvent | undefined {
   const event = child(message, 'event', PUBSUB_EVENT);
   if (!event || !isFromEntity(message, sender, self)) return undefined;

@@ -3,7 +3,7 @@
 const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d+)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 const LEGACY = /^(\d{4})(\d{2})(\d{2})T(\d{2}):(\d{2}):(\d{2})$/;
 
-/** Reads a DateTime (§3.2), and the old `CCYYMMDDThh:mm:ss` in UTC (§3); milliseconds since 1970. */
+/** Reads a DateTime, and the old `CCYYMMDDThh:mm:ss` in UTC; milliseconds since 1970. */
 export function parseDateTime(text: string | undefined): number | undefined {
   const words = text?.trim() ?? '';
   const match = DATE_TIME.exec(words) ?? LEGACY.exec(words);
@@ -22,7 +22,7 @@ export function formatDateTime(time: number): string {
   return new Date(time).toISOString();
 }
 
-/** Reads a time zone's offset such as `-06:00` or `Z` (§3.3); minutes. */
+/** Reads a time zone's offset such as `-06:00` or `Z`; minutes. */
 export function parseOffset(text: string | undefined): number | undefined {
   if (text?.trim() === 'Z') return 0;
   const match = /^([+-])(\d{2}):([0-5]\d)$/.exec(text?.trim() ?? '');

@@ -4,10 +4,10 @@ import { child, el, type Element } from '../xml';
 export const CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 
 const STATES = ['active', 'composing', 'paused', 'inactive', 'gone'] as const;
-/** What the other side does with the conversation right now (§3). */
+/** What the other side does with the conversation right now (§2). */
 export type ChatState = (typeof STATES)[number];
 
-/** The state a message carries; none when it carries several (§5.1). */
+/** The state a message carries; none when it carries several (§5.5). */
 export function parseChatState(message: Element): ChatState | undefined {
   const found = STATES.filter((state) => child(message, state, CHAT_STATES));
   return found.length === 1 ? found[0] : undefined;

@@ -8,7 +8,7 @@ export function isVersionRequest(iq: Element): boolean {
   return attr(iq, 'type') === 'get' && child(iq, 'query', VERSION) !== undefined;
 }
 
-/** The answer; the operating system is nobody's business (§6). */
+/** The answer; the operating system is nobody's business. */
 export function buildVersion(name: string, version: string): Element {
   return el('query', { xmlns: VERSION }, el('name', {}, name), el('version', {}, version));
 }

@@ -16,7 +16,7 @@ const SECURE = /^(wss|https):\/\/[^\s/?#@\\]+([/?#]\S*)?$/;
 // Nobody listens in on the own machine.
 const LOCAL = /^(ws|http):\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?([/?#]\S*)?$/;
 
-/** Whether an address may carry a login: encrypted, or to this very machine (§7, RFC 7395 §4). */
+/** Whether an address may carry a login: encrypted, or to this very machine (SECURITY: the stream). */
 export function isSafeEndpoint(url: string): boolean {
   return SECURE.test(url) || LOCAL.test(url);
 }
@@ -31,7 +31,7 @@ function collect(links: { rel: unknown; href: unknown }[]): HostMeta {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Reads a `host-meta.json` (§3.2); `undefined` when it is none. */
+/** Reads a `host-meta.json`; `undefined` when it is none. */
 export function parseHostMetaJson(text: string): HostMeta | undefined {
   if (text.length > MAX_SIZE) return undefined;
   let root: unknown;
@@ -44,7 +44,7 @@ export function parseHostMetaJson(text: string): HostMeta | undefined {
   return collect(root.links.filter(isRecord).map(({ rel, href }) => ({ rel, href })));
 }
 
-/** Reads a `host-meta` in XML (§3.1); `undefined` when it is none. */
+/** Reads a `host-meta` in XML; `undefined` when it is none. */
 export function parseHostMetaXml(text: string): HostMeta | undefined {
   if (text.length > MAX_SIZE) return undefined;
   let root: Element;

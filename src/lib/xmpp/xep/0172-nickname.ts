@@ -3,7 +3,7 @@ import { childText, el, type Element } from '../xml';
 
 export const NICK = 'http://jabber.org/protocol/nick';
 
-/** What somebody calls themselves, in a message or a subscription request; never an identity (§5). */
+/** What somebody calls themselves, in a message or a subscription request; never an identity. */
 export function parseNick(parent: Element): string | undefined {
   return childText(parent, 'nick', NICK)?.trim() || undefined;
 }

@@ -3,12 +3,12 @@ import { attr, child, el, type Element } from '../xml';
 
 export const RECEIPTS = 'urn:xmpp:receipts';
 
-/** Whether the sender wants to know that the message arrived (§5.1). */
+/** Whether the sender wants to know that the message arrived (§7). */
 export function hasReceiptRequest(message: Element): boolean {
   return child(message, 'request', RECEIPTS) !== undefined;
 }
 
-/** The id of the message whose arrival is told (§5.2). */
+/** The id of the message whose arrival is told (§7). */
 export function parseReceipt(message: Element): string | undefined {
   const received = child(message, 'received', RECEIPTS);
   return (received && attr(received, 'id')) || undefined;

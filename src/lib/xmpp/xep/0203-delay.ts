@@ -13,7 +13,7 @@ export interface Delay {
 
 /**
  * The delay that one of `trusted` (bare addresses and servers) stated; the earliest when there are several. Anybody
- * may put another's name there (§5), so this is for order on the screen, never for rights.
+ * may put another's name there, so this is for order on the screen, never for rights.
  */
 export function parseDelay(stanza: Element, trusted: string[]): Delay | undefined {
   let earliest: Delay | undefined;

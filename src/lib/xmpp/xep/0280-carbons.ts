@@ -13,7 +13,7 @@ export interface Carbon {
 }
 
 /**
- * Reads a copy, from the own account only (§11, CVE-2017-5589). Groupchat is never copied (§6.1), neither is what its
+ * Reads a copy, from the own account only (§11, CVE-2017-5589). Groupchat is never copied (§6), neither is what its
  * sender marked private (§9), and `sent` means that the user wrote it.
  */
 export function parseCarbon(message: Element, self: string): Carbon | undefined {

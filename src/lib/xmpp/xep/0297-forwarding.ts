@@ -4,7 +4,7 @@ import { parseStamp } from './0203-delay';
 
 export const FORWARD = 'urn:xmpp:forward:0';
 
-/** A message inside another. Who wrote it is only as true as who forwards it (§7). */
+/** A message inside another. Who wrote it is only as true as who forwards it. */
 export interface Forwarded {
   message: Element;
   /** When the forwarder got it. */

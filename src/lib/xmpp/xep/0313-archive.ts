@@ -17,7 +17,7 @@ export interface ArchiveQuery extends PageRequest {
   with?: string;
   start?: number;
   end?: number;
-  /** Exactly these, where `urn:xmpp:mam:2#extended` is announced (§4.1.5). */
+  /** Exactly these, where `urn:xmpp:mam:2#extended` is announced (§4.1). */
   ids?: string[];
 }
 
@@ -67,7 +67,7 @@ export async function queryArchive(
 }
 
 /**
- * Reads a result that `archive` itself sent (§7, CVE-2019-16237); the caller checks that the query id is open. A
+ * Reads a result that `archive` itself sent (§4.2, CVE-2019-16237); the caller checks that the query id is open. A
  * room's archive yields that room's groupchat only.
  */
 export function parseArchiveResult(message: Element, archive: string, self: string): ArchiveResult | undefined {

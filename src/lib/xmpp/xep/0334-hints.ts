@@ -4,7 +4,7 @@ import { child, el, type Element } from '../xml';
 export const HINTS = 'urn:xmpp:hints';
 
 const KINDS = ['no-permanent-store', 'no-store', 'no-copy', 'store'] as const;
-/** What servers are asked to do with a message (§4). */
+/** What servers are asked to do with a message. */
 export type Hint = (typeof KINDS)[number];
 
 /** The hints on a message. */

@@ -3,12 +3,12 @@ import { child, el, type Element } from '../xml';
 
 export const CSI = 'urn:xmpp:csi:0';
 
-/** Whether stream features offer it (§3). */
+/** Whether stream features offer it. */
 export function offersClientState(features: Element): boolean {
   return child(features, 'csi', CSI) !== undefined;
 }
 
-/** Tells the server whether somebody looks (§4); it is no stanza and has no answer. */
+/** Tells the server whether somebody looks; it is no stanza and has no answer. */
 export function buildClientState(active: boolean): Element {
   return el(active ? 'active' : 'inactive', { xmlns: CSI });
 }

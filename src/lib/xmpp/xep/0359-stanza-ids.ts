@@ -5,15 +5,15 @@ import { attr, children, el, type Element } from '../xml';
 export const SID = 'urn:xmpp:sid:0';
 
 /**
- * The id that `by` gave the message: only to be asked of an entity that announces {@link SID} (§6), since others let
- * forged ones through. Two by the same entity are a forgery, so neither counts (§4).
+ * The id that `by` gave the message: only to be asked of an entity that announces {@link SID} (§4), since others let
+ * forged ones through. Two by the same entity are a forgery, so neither counts (§3).
  */
 export function parseStanzaId(message: Element, by: string): string | undefined {
   const [id, ...others] = children(message, 'stanza-id', SID).filter((e) => normalJid(attr(e, 'by')) === by);
   return id && others.length === 0 ? attr(id, 'id') || undefined : undefined;
 }
 
-/** The id that the sender chose; never a key by itself (§6). */
+/** The id that the sender chose; never a key by itself (§5). */
 export function parseOriginId(message: Element): string | undefined {
   const [id, ...others] = children(message, 'origin-id', SID);
   return id && others.length === 0 ? attr(id, 'id') || undefined : undefined;

@@ -5,12 +5,12 @@ import { buildPreauth } from './0379-preauth';
 
 const FEATURE = 'urn:xmpp:ibr-token:0';
 
-/** Whether stream features take tokens (§3.1); a server that does not may close the stream on one. */
+/** Whether stream features take tokens; a server that does not may close the stream on one. */
 export function offersTokens(features: Element): boolean {
   return child(features, 'register', FEATURE) !== undefined;
 }
 
-/** Shows the invitation's token before registering (§3.2). Fails with `forbidden` or `item-not-found` for a bad one. */
+/** Shows the invitation's token before registering. Fails with `forbidden` or `item-not-found` for a bad one. */
 export async function preauthenticate(requests: Requests, domain: string, token: string): Promise<void> {
   await requests.request('set', domain, buildPreauth(token));
 }
