@@ -15,7 +15,7 @@ const CLIENT = 'jabber:client';
 const BIND = 'urn:ietf:params:xml:ns:xmpp-bind';
 /** How long the server may take to open the stream, and then to let us in. */
 const OPEN_LIMIT = 10_000;
-const SIGN_IN_LIMIT = 15_000;
+export const SIGN_IN_LIMIT = 15_000;
 
 /** What is needed to go on with a stream in another life of this program (XEP-0198 §5). Plain data. */
 export interface SmState {

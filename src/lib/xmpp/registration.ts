@@ -1,4 +1,4 @@
-import { AppError } from '../base/errors';
+import { AppError, toAppError } from '../base/errors';
 import { connect } from './connect';
 import { OpenRequests, isAnswer } from './iq';
 import { Link } from './link';
@@ -46,6 +46,6 @@ export async function openForRegistration(
     };
   } catch (thrown) {
     link.close();
-    throw thrown;
+    throw toAppError(thrown);
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../base/errors';
+import { AppError, toAppError } from '../base/errors';
 import { bareJid } from '../base/jid';
 import { isAnswer, OpenRequests } from './iq';
 import { Link } from './link';
@@ -51,7 +51,7 @@ export async function openStream(options: StreamOptions): Promise<Stream> {
     return new Stream(link, ready, resume);
   } catch (thrown) {
     link.close();
-    throw thrown;
+    throw toAppError(thrown);
   }
 }
 

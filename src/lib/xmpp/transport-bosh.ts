@@ -114,7 +114,7 @@ export class BoshTransport implements Transport {
       } catch (thrown) {
         const again = thrown instanceof TypeError || (thrown instanceof HttpError && thrown.status >= 500);
         if (!again || this.#over || tries === TRIES || this.#sid === '') throw thrown;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER * tries));
+        await new Promise<void>((resolve) => setTimeout(() => resolve(), RETRY_AFTER * tries));
       }
     }
   }
