@@ -8,10 +8,9 @@ import { attr, child, children, el, text, type Element } from './xml';
 
 export const FAST = 'urn:xmpp:fast:0';
 
-const HASHES = { 'HT-SHA-512-NONE': 'SHA-512', 'HT-SHA-256-NONE': 'SHA-256' } as const;
-const MECHANISMS = Object.keys(HASHES) as HashedTokenName[];
-
-export type HashedTokenName = keyof typeof HASHES;
+/** The one token mechanism that every server with tokens has, and browsers can do: they know nothing of their TLS. */
+export type HashedTokenName = 'HT-SHA-256-NONE';
+const MECHANISM: HashedTokenName = 'HT-SHA-256-NONE';
 
 /** A token that logs this device in instead of a password (§3.3), as secret as one. */
 export interface FastToken {
@@ -21,11 +20,11 @@ export interface FastToken {
   expiry: number;
 }
 
-/** The token mechanisms that the server offers inside SASL2 and we speak, best first (§3.1). */
-export function parseFastMechanisms(inline: Element | undefined): HashedTokenName[] {
+/** The token mechanism that the server offers inside SASL2 and we speak (§3.1). */
+export function parseFastMechanism(inline: Element | undefined): HashedTokenName | undefined {
   const fast = inline && child(inline, 'fast', FAST);
   const offered = fast ? children(fast, 'mechanism', FAST).map((mechanism) => text(mechanism).trim()) : [];
-  return MECHANISMS.filter((mechanism) => offered.includes(mechanism));
+  return offered.includes(MECHANISM) ? MECHANISM : undefined;
 }
 
 /** Asks for a token at a login with a password (§3.2). */
@@ -46,8 +45,8 @@ export function parseToken(success: Element, mechanism: HashedTokenName): FastTo
   return token && Number.isFinite(expiry) ? { token, mechanism, expiry } : undefined;
 }
 
-async function sign({ token, mechanism }: FastToken, words: string): Promise<Bytes> {
-  const how = { name: 'HMAC', hash: HASHES[mechanism] };
+async function sign({ token }: FastToken, words: string): Promise<Bytes> {
+  const how = { name: 'HMAC', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('raw', utf8(token), how, false, ['sign']);
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(words)));
 }

@@ -30,7 +30,7 @@ export interface SmState {
 }
 
 /** Who logs in, how, and as which device. */
-export interface LoginOptions extends SignInOptions {
+export interface LoginOptions extends Omit<SignInOptions, 'unbound'> {
   /** The resource to bind where the server lets us choose. */
   resource: string;
   resume?: SmState;

@@ -21,7 +21,7 @@ export async function revokeToken(options: {
   try {
     const features = await openLink(link, jid);
     link.expect(SIGN_IN_LIMIT, 'the token was not taken back');
-    await signIn(link, features, { jid, credentials: { fast: token }, userAgentId, invalidate: true });
+    await signIn(link, features, { jid, credentials: { fast: token }, userAgentId, invalidate: true, unbound: true });
   } finally {
     link.expect(undefined);
     link.close();

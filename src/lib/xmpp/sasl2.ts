@@ -5,7 +5,7 @@ import { encodeBase64 } from './base64';
 import {
   buildFast,
   buildTokenRequest,
-  parseFastMechanisms,
+  parseFastMechanism,
   parseToken,
   type FastToken,
   type HashedTokenName
@@ -29,7 +29,7 @@ export interface Sasl2Offer {
   /** Stream management can be enabled with Bind 2, or a stream resumed. */
   sm: boolean;
   resume: boolean;
-  fast: HashedTokenName[];
+  fast: HashedTokenName | undefined;
 }
 
 /** What to do besides logging in. */
@@ -37,8 +37,10 @@ export interface Sasl2Wishes {
   userAgentId: string;
   resume?: { id: string; inbound: number } | undefined;
   inactive?: boolean;
-  /** Make this token's use its last (XEP-0484 §3.6), and bind nothing. */
+  /** Make this token's use its last (XEP-0484 §3.6). */
   invalidate?: boolean;
+  /** Only log in; there will be no stanzas. */
+  unbound?: boolean;
 }
 
 /** What a login by SASL2 brought. */
@@ -67,7 +69,7 @@ export function parseSasl2(features: Element): { authentication: Element; offer:
       csi: vars.includes(CSI),
       sm: vars.includes('urn:xmpp:sm:3'),
       resume: inline !== undefined && offersSm(inline),
-      fast: parseFastMechanisms(inline)
+      fast: parseFastMechanism(inline)
     }
   };
 }
@@ -91,14 +93,14 @@ export async function authenticate2(
   wishes: Sasl2Wishes,
   token: FastToken | undefined
 ): Promise<Sasl2Success> {
-  const { userAgentId, resume, inactive = false, invalidate = false } = wishes;
-  const wanted = offer.fast[0];
+  const { userAgentId, resume, inactive = false, invalidate = false, unbound = false } = wishes;
+  const wanted = offer.fast;
   const request = el(
     'authenticate',
     { xmlns: SASL2, mechanism: mechanism.name },
     el('initial-response', {}, encodeBase64(await mechanism.start())),
     el('user-agent', { id: userAgentId }, el('software', {}, 'Kith')),
-    offer.bind && !invalidate && buildBind(offer, inactive, link.resumable),
+    offer.bind && !unbound && buildBind(offer, inactive, link.resumable),
     resume && offer.resume && buildResume(resume.id, resume.inbound),
     token ? buildFast(invalidate) : wanted && buildTokenRequest(wanted)
   );

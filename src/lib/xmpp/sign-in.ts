@@ -23,6 +23,8 @@ export interface SignInOptions {
   inactive?: boolean;
   /** This is the token's last use (XEP-0484 §3.6). */
   invalidate?: boolean;
+  /** Only log in; there will be no stanzas. */
+  unbound?: boolean;
 }
 
 /** What a login taught, to be stored. */
@@ -51,7 +53,7 @@ export async function signIn(link: Link, features: Element, options: SignInOptio
   const username = localOf(jid) ?? '';
   const sasl2 = parseSasl2(features);
   let fastRefused = false;
-  if (sasl2 && fast && link.secure && sasl2.offer.fast.includes(fast.mechanism)) {
+  if (sasl2 && fast && link.secure && sasl2.offer.fast === fast.mechanism) {
     try {
       const inline = await authenticate2(link, hashedToken(username, fast), sasl2.offer, options, fast);
       return { inline, login: { ...(inline.token && { fast: inline.token }), fastRefused } };
