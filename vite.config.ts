@@ -36,6 +36,16 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000
         }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'webkit',
+          include: ['tests/webkit/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000
+        }
       }
     ]
   }

@@ -113,7 +113,7 @@ describe('files', () => {
     expect(named.filter((path) => /(^|[/-])(utils?|helpers?|managers?|misc|common)\b/i.test(path))).toEqual([]);
     const wrong = named.filter((path) => {
       const name = path.split('/').at(-1) ?? '';
-      if (name.startsWith('+')) return false;
+      if (name.startsWith('+') || name.endsWith('.lua')) return false;
       return name.endsWith('.svelte')
         ? !/^[A-Z][A-Za-z0-9]*\.svelte$/.test(name)
         : !/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(name);
