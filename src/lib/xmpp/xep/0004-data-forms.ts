@@ -1,4 +1,4 @@
-// XEP-0004: Data Forms, 2.13.1, https://xmpp.org/extensions/xep-0004.html
+// XEP-0004: Data Forms, 2.13.2, https://xmpp.org/extensions/xep-0004.html
 import { attr, child, children, childText, el, text, type Element } from '../xml';
 
 export const FORMS = 'jabber:x:data';

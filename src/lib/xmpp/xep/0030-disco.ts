@@ -1,4 +1,4 @@
-// XEP-0030: Service Discovery, 2.5, https://xmpp.org/extensions/xep-0030.html
+// XEP-0030: Service Discovery, 2.5rc3, https://xmpp.org/extensions/xep-0030.html
 import { attr, child, children, el, type Element } from '../xml';
 import { StanzaError, type Requests } from '../requests';
 import { FORMS, parseForm, type DataForm } from './0004-data-forms';

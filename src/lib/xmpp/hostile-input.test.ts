@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { stanza } from '../../../tests/support/requests';
+import { parseMessage } from './message';
+import { parsePresence } from './presence';
+import { parseRosterPush } from './roster';
+import { el, elements, type Element } from './xml';
+import { parseForm } from './xep/0004-data-forms';
+import { parseInfo, parseInfoRequest } from './xep/0030-disco';
+import { parseRsm } from './xep/0059-result-sets';
+import { parseEvent } from './xep/0060-pubsub';
+import { parseCaps } from './xep/0115-caps';
+import { parseBlockPush } from './xep/0191-blocking';
+import { parseTime } from './xep/0202-entity-time';
+import { parseCarbon } from './xep/0280-carbons';
+import { parseForwarded } from './xep/0297-forwarding';
+import { archiveQueryId, parseArchiveResult, parseFin } from './xep/0313-archive';
+import { parsePreauth } from './xep/0379-preauth';
+import { parseDisplayedSync } from './xep/0490-displayed-sync';
+
+const SELF = 'juliet@capulet.lit';
+const INNER = `<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' from='capulet.lit' stamp='2010-07-10T23:08:25Z'/>
+  <message xmlns='jabber:client' from='romeo@montague.lit/x' to='${SELF}' type='chat' id='1'><body>b</body></message></forwarded>`;
+const SEEDS = [
+  `<message from='${SELF}' type='chat' id='1' xml:lang='en'><body xml:lang='en'>x</body><thread>t</thread>
+    <request xmlns='urn:xmpp:receipts'/><received xmlns='urn:xmpp:receipts' id='1'/>
+    <displayed xmlns='urn:xmpp:chat-markers:0' id='1'/><active xmlns='http://jabber.org/protocol/chatstates'/>
+    <origin-id xmlns='urn:xmpp:sid:0' id='1'/><stanza-id xmlns='urn:xmpp:sid:0' by='${SELF}' id='1'/>
+    <delay xmlns='urn:xmpp:delay' from='capulet.lit' stamp='2010-07-10T23:08:25Z'/><no-copy xmlns='urn:xmpp:hints'/>
+    <nick xmlns='http://jabber.org/protocol/nick'>n</nick><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>
+    <event xmlns='http://jabber.org/protocol/pubsub#event'><items node='n'><item id='a@b'><displayed xmlns='urn:xmpp:mds:displayed:0'>
+    <stanza-id xmlns='urn:xmpp:sid:0' by='${SELF}' id='1'/></displayed></item><retract id='r'/></items></event></message>`,
+  `<message from='${SELF}'><received xmlns='urn:xmpp:carbons:2'>${INNER}</received></message>`,
+  `<message><result xmlns='urn:xmpp:mam:2' queryid='q' id='i'>${INNER}</result></message>`,
+  `<presence from='a@b/c' type='subscribe'><show>dnd</show><priority>5</priority><c xmlns='http://jabber.org/protocol/caps' hash='sha-1'
+    node='n' ver='v'/><idle xmlns='urn:xmpp:idle:1' since='2010-07-10T23:08:25Z'/><preauth xmlns='urn:xmpp:pars:0' token='t'/></presence>`,
+  `<iq type='set' id='1'><query xmlns='jabber:iq:roster' ver='1'><item jid='a@b' subscription='both'><group>g</group></item></query></iq>`,
+  `<iq type='set' id='1'><block xmlns='urn:xmpp:blocking'><item jid='a@b'/></block></iq>`,
+  `<iq type='result' id='1'><fin xmlns='urn:xmpp:mam:2' complete='true'><set xmlns='http://jabber.org/protocol/rsm'>
+    <first index='0'>a</first><last>b</last><count>2</count></set></fin></iq>`,
+  `<iq type='get' id='1'><query xmlns='http://jabber.org/protocol/disco#info' node='n'><identity category='c' type='t'/><feature var='f'/>
+    <x xmlns='jabber:x:data' type='form'><field var='FORM_TYPE'><value>v</value><option><value>o</value></option></field></x></query></iq>`,
+  `<iq type='result' id='1'><time xmlns='urn:xmpp:time'><tzo>-06:00</tzo><utc>2006-12-19T17:58:35Z</utc></time></iq>`
+];
+const HOSTILE = [
+  '',
+  ' ',
+  '-1',
+  '1e999',
+  '9'.repeat(400),
+  '__proto__',
+  'constructor',
+  'a@b/c@d',
+  '@',
+  '/',
+  '\uD800',
+  '\u202E',
+  '\u0000',
+  '%',
+  'x'.repeat(5000)
+];
+
+/** Everything that reads what comes from the wire, on any element. */
+const PARSERS: ((element: Element) => unknown)[] = [
+  (e) => parseMessage(e, { self: SELF, trustedStanzaIds: true }),
+  (e) => parsePresence(e, SELF),
+  (e) => parseRosterPush(e, SELF),
+  (e) => parseBlockPush(e, SELF),
+  (e) => parseCarbon(e, SELF),
+  (e) => parseArchiveResult(e, SELF, SELF),
+  (e) => parseArchiveResult(e, 'a@b', SELF),
+  (e) => parseEvent(e, SELF, SELF)?.items.map(parseDisplayedSync),
+  archiveQueryId,
+  parseForm,
+  parseInfo,
+  parseInfoRequest,
+  parseRsm,
+  parseCaps,
+  parseTime,
+  parseForwarded,
+  parseFin,
+  parsePreauth
+];
+
+/** A stream of numbers below a limit, the same for the same seed (xorshift). */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+function all(element: Element): Element[] {
+  return [element, ...elements(element).flatMap(all)];
+}
+
+function spoil(root: Element, next: (below: number) => number): void {
+  const everything = all(root);
+  const pick = (): Element => everything[next(everything.length)] ?? root;
+  const target = pick();
+  const names = Object.keys(target.attrs);
+  const name = names[next(names.length || 1)];
+  const words = HOSTILE[next(HOSTILE.length)] ?? '';
+  switch (next(6)) {
+    case 0:
+      if (name) delete target.attrs[name];
+      break;
+    case 1:
+      if (name) target.attrs[name] = words;
+      break;
+    case 2:
+      target.children = [words];
+      break;
+    case 3:
+      target.children = [];
+      break;
+    case 4:
+      target.name = pick().name;
+      break;
+    default:
+      target.cnode(el(pick().name, { xmlns: pick().getNS(), from: words, id: words }));
+  }
+}
+
+/** What one reader throws at one element, if anything. */
+function failure(parse: (element: Element) => unknown, element: Element): string | undefined {
+  try {
+    parse(element);
+    return undefined;
+  } catch (thrown) {
+    return `${String(thrown)} at ${element.toString().slice(0, 400)}`;
+  }
+}
+
+describe('broken and forged input', () => {
+  it.each(SEEDS.map((seed, index) => [index, seed] as const))(
+    'of kind %i never makes a reader throw',
+    (index, seed) => {
+      const next = numbers(index + 1);
+      for (let round = 0; round < 300; round++) {
+        const root = stanza(seed);
+        for (let times = next(6); times >= 0; times--) spoil(root, next);
+        const failures = all(root).flatMap((element) => PARSERS.flatMap((parse) => failure(parse, element) ?? []));
+        expect(failures).toEqual([]);
+      }
+    }
+  );
+});
