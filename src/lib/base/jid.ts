@@ -18,7 +18,11 @@ export function parseJid(text: string): Jid | undefined {
   const bare = slash < 0 ? text : text.slice(0, slash);
   const at = bare.indexOf('@');
   const local = at < 0 ? undefined : bare.slice(0, at).normalize('NFC').toLowerCase();
-  const domain = bare.slice(at + 1).normalize('NFC').toLowerCase().replace(/\.$/, '');
+  const domain = bare
+    .slice(at + 1)
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/\.$/, '');
   if (domain === '' || tooLong(domain)) return undefined;
   if (FORBIDDEN_DOMAIN.test(domain) && !IPV6.test(domain)) return undefined;
   if (local !== undefined && (local === '' || FORBIDDEN_LOCAL.test(local) || tooLong(local))) return undefined;

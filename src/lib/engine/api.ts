@@ -126,7 +126,7 @@ export interface Login {
 /** Everything a page may call. */
 export interface EngineApi {
   /** The account of this browser, if there is one. Starts the session when there is. */
-  start(): AccountView | undefined;
+  start(): Promise<AccountView | undefined>;
   /** Answers at once; the page restarts a worker that does not. */
   ping(): true;
   /** Whether the page is on the screen: who may take the session over, and CSI. */
@@ -135,7 +135,10 @@ export interface EngineApi {
   /** Resolves when the first session is up. Fails with `wrong-password`, `server-not-found`, `login-unsafe`, … */
   logIn(login: Login): Promise<AccountView>;
   /** Registers by an invitation (XEP-0445) and logs in. Fails with `name-taken`, `invite-invalid`, … */
-  register(invite: Invite, login: { name: string; username: string; password: string; server?: string }): Promise<AccountView>;
+  register(
+    invite: Invite,
+    login: { name: string; username: string; password: string; server?: string }
+  ): Promise<AccountView>;
   /** Removes the account from this browser and its token from the server; works offline. */
   logOut(): Promise<void>;
 

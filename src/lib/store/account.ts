@@ -26,26 +26,27 @@ export interface AccountRow {
   rosterVersion?: string;
   /** The server no longer accepts the stored login. */
   refused?: boolean;
+  /** Messages older than this, milliseconds, count as read where no device has said otherwise. */
+  knownSince: number;
   /** Server's clock minus ours, milliseconds (XEP-0202). */
   clockOffset: number;
 }
 
-/** SCRAM keys in place of a password (RFC 5802 §3): they log in here and nowhere else. */
+/** SCRAM keys in place of a password (RFC 5802 §3), in base64: they log in here and nowhere else. */
 export interface ScramKeys {
-  mechanism: string;
-  salt: Uint8Array;
+  mechanism: 'SCRAM-SHA-1' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+  salt: string;
   iterations: number;
-  clientKey: Uint8Array;
-  serverKey: Uint8Array;
+  clientKey: string;
+  serverKey: string;
 }
 
-/** A FAST token (XEP-0484); `count` rises with each use. */
+/** A FAST token (XEP-0484). */
 export interface FastToken {
-  mechanism: string;
   token: string;
+  mechanism: 'HT-SHA-256-NONE';
   /** Milliseconds since 1970. */
   expiry: number;
-  count: number;
 }
 
 /** What logs in without the password, which is never stored. */
@@ -63,6 +64,13 @@ export interface StreamRow {
   jid: string;
   /** Stanzas that were received and committed. */
   inbound: number;
+  /** What the server offers on it. */
+  features: { rosterVersions: boolean; csi: boolean; preApproval: boolean; maxBytes?: number };
+  /** What was known when it was set up, which the server does not tell again. */
+  privateNodes: boolean;
+  trustedIds: boolean;
+  /** Full addresses of who was there: the server does not tell again. */
+  present: string[];
 }
 
 /** The account of this browser, if any. */
@@ -77,10 +85,23 @@ export async function changeAccount(tx: WriteTx, account: string, change: Partia
   if (row) await store.put({ ...row, ...change });
 }
 
-/** Applies `change` to the stored secrets. */
-export async function changeSecrets(tx: WriteTx, account: string, change: Partial<SecretRow>): Promise<void> {
+/** What a login taught: a new token, new keys, the end of an old token. */
+export interface LoginNews {
+  mechanism?: string;
+  scram?: ScramKeys;
+  fast?: FastToken;
+  fastRefused: boolean;
+}
+
+/** Keeps what the next login needs, which is never the password. */
+export async function saveLogin(tx: WriteTx, account: string, news: LoginNews): Promise<void> {
   const store = tx.objectStore('secrets');
-  await store.put({ ...(await store.get(account)), account, ...change });
+  const row: SecretRow = { ...(await store.get(account)), account };
+  if (news.fastRefused) delete row.fast;
+  if (news.fast) row.fast = news.fast;
+  if (news.scram) row.scram = news.scram;
+  await store.put(row);
+  if (news.mechanism) await changeAccount(tx, account, { mechanism: news.mechanism });
 }
 
 const BY_ACCOUNT: StoreName[] = ['accounts', 'secrets', 'streams'];

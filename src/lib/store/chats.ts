@@ -17,6 +17,8 @@ export interface ChatRow {
   /** Archive id of a read position from another device whose message has not arrived here yet. */
   readPending?: string;
   draft: string;
+  /** When the draft was written, milliseconds. */
+  draftTime?: number;
   /** The user wrote to them or accepted them: no longer a stranger's request. */
   accepted: boolean;
 }

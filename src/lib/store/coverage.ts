@@ -26,12 +26,7 @@ export interface CoverageRow {
 }
 
 /** The intervals of an archive, ascending. */
-export async function loadCoverage(
-  tx: WriteTx,
-  account: string,
-  archive: string,
-  filter = ''
-): Promise<Interval[]> {
+export async function loadCoverage(tx: WriteTx, account: string, archive: string, filter = ''): Promise<Interval[]> {
   return (await tx.objectStore('coverage').get([account, archive, filter]))?.intervals ?? [];
 }
 

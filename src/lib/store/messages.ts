@@ -96,7 +96,10 @@ interface PlaceIndex {
   openKeyCursor(
     range: IDBKeyRange,
     direction: 'prev' | 'next'
-  ): Promise<{ key: [string, string, number]; advance(n: number): Promise<{ key: [string, string, number] } | null> } | null>;
+  ): Promise<{
+    key: [string, string, number];
+    advance(n: number): Promise<{ key: [string, string, number] } | null>;
+  } | null>;
 }
 
 async function stepBack(place: PlaceIndex, range: IDBKeyRange, steps: number) {
@@ -108,6 +111,9 @@ async function stepBack(place: PlaceIndex, range: IDBKeyRange, steps: number) {
 
 /** How many messages of others stand above a place. */
 export async function countUnread(tx: WriteTx, account: string, chat: string, readOrder: number): Promise<number> {
-  const rows = await tx.objectStore('messages').index('place').getAll(between(account, chat, readOrder));
+  const rows = await tx
+    .objectStore('messages')
+    .index('place')
+    .getAll(between(account, chat, readOrder));
   return rows.reduce((count, row) => count + (row.mine ? 0 : 1), 0);
 }

@@ -9,8 +9,7 @@ export type Task =
   | { kind: 'roster-set'; address: string; name: string }
   | { kind: 'roster-remove'; address: string }
   | { kind: 'presence'; address: string; type: 'subscribe' | 'subscribed' | 'unsubscribed'; token?: string }
-  | { kind: 'block'; address: string; blocked: boolean }
-  | { kind: 'nick'; name: string };
+  | { kind: 'block'; address: string; blocked: boolean };
 
 /** A task in its place in the queue. */
 export interface OutboxRow {

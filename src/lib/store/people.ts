@@ -11,6 +11,8 @@ export interface PersonRow {
   nick?: string;
   /** They are an item of the roster. */
   listed: boolean;
+  /** The groups that other clients sort them into; kept as they are. */
+  groups: string[];
   subscription: 'none' | 'to' | 'from' | 'both';
   /** We asked and wait. */
   waiting: boolean;
@@ -31,6 +33,7 @@ export function stranger(account: string, address: string): PersonRow {
     address,
     name: '',
     listed: false,
+    groups: [],
     subscription: 'none',
     waiting: false,
     asks: false,

@@ -30,8 +30,7 @@ export interface KithSchema extends DBSchema {
   };
 }
 
-export type StoreName =
-  'accounts' | 'secrets' | 'streams' | 'chats' | 'messages' | 'coverage' | 'people' | 'outbox';
+export type StoreName = 'accounts' | 'secrets' | 'streams' | 'chats' | 'messages' | 'coverage' | 'people' | 'outbox';
 export type Database = IDBPDatabase<KithSchema>;
 /** A transaction that may read and write the stores it was opened for. */
 export type WriteTx = IDBPTransaction<KithSchema, StoreName[], 'readwrite'>;

@@ -45,7 +45,7 @@ export async function write<T>(
     } catch {
       // It had aborted by itself: `thrown` says why.
     }
-    throw thrown instanceof LeaseLost || thrown instanceof AppError ? thrown : storageError(thrown);
+    throw storageError(thrown);
   }
   try {
     await tx.done;
@@ -56,7 +56,8 @@ export async function write<T>(
   return result;
 }
 
-function storageError(thrown: unknown): AppError {
+function storageError(thrown: unknown): unknown {
+  if (!(thrown instanceof DOMException)) return thrown;
   const error = toAppError(thrown);
   return error.code === 'unknown' ? new AppError('storage-failed', error.detail, { cause: thrown }) : error;
 }

@@ -1,0 +1,130 @@
+import { AppError } from '../base/errors';
+import { bareJid, localOf } from '../base/jid';
+import { randomId } from '../base/id';
+import { ALL_STORES, deleteAccount, saveLogin, type AccountRow } from '../store/account';
+import type { Database } from '../store/schema';
+import { write, type Announce } from '../store/write';
+import { openForRegistration } from '../xmpp/registration';
+import { StanzaError } from '../xmpp/requests';
+import type { Stream } from '../xmpp/stream';
+import { register } from '../xmpp/xep/0077-registration';
+import { preauthenticate } from '../xmpp/xep/0445-registration-tokens';
+import type { AccountView, Invite, Login } from './api';
+import { StreamOpener, type Network } from './connector';
+
+/** On a device that is new to an account, what is older than this counts as read where no device says otherwise. */
+const LOOK_BACK = 7 * 24 * 3600 * 1000;
+const GOODBYE = 3_000;
+
+/** The person behind an account. */
+export function accountView({ account, name }: AccountRow): AccountView {
+  return { address: account, name: name || (localOf(account) ?? account) };
+}
+
+/** Logs in and stores what the next login needs. The stream stays open: the session goes on with it. */
+export async function logIn(
+  db: Database,
+  announce: Announce,
+  opener: StreamOpener,
+  { address, password, server }: Login,
+  name?: string
+): Promise<{ row: AccountRow; stream: Stream }> {
+  const account = bareJid(address.trim().replace(/^xmpp:/i, ''));
+  if (!account || !localOf(account)) throw new AppError('address-invalid', address);
+  const known = await db.get('accounts', account);
+  const typed = server?.trim();
+  const fresh: AccountRow = {
+    account,
+    name: name?.trim() ?? '',
+    lease: 0,
+    userAgentId: crypto.randomUUID(),
+    resource: `Kith.${randomId(6)}`,
+    knownSince: Date.now() - LOOK_BACK,
+    clockOffset: 0
+  };
+  const row: AccountRow = { ...(known ?? fresh), ...(typed && { server: typed }), refused: false };
+  if (known && !typed) delete row.server;
+  const stream = await opener.openAny({ account: row, password });
+  try {
+    await write(db, announce, undefined, ['accounts', 'secrets', 'streams'], async (tx, topics) => {
+      const now = await tx.objectStore('accounts').get(account);
+      await tx.objectStore('accounts').put({ ...row, lease: now?.lease ?? 0 });
+      await tx.objectStore('streams').delete(account);
+      await saveLogin(tx, account, stream.login);
+      topics.add('account');
+    });
+  } catch (thrown) {
+    await stream.close();
+    throw thrown;
+  }
+  return { row, stream };
+}
+
+/** Makes an account by an invitation (XEP-0445 §4), before any login. */
+export async function registerAccount(
+  network: Network,
+  invite: Invite,
+  { username, password, server }: { username: string; password: string; server?: string }
+): Promise<void> {
+  const opener = new StreamOpener(network);
+  const endpoint = await opener.endpointFor(invite.domain, server);
+  const stream = await openForRegistration(invite.domain, endpoint, network.connect);
+  try {
+    if (!stream.registers && !stream.takesTokens) throw new AppError('registration-closed');
+    if (stream.takesTokens) await step('token', preauthenticate(stream.requests, invite.domain, invite.token));
+    await step('account', register(stream.requests, invite.domain, username, password));
+  } finally {
+    await stream.close();
+  }
+}
+
+async function step(what: 'token' | 'account', asked: Promise<void>): Promise<void> {
+  try {
+    await asked;
+  } catch (thrown) {
+    throw thrown instanceof StanzaError ? registrationError(what, thrown) : thrown;
+  }
+}
+
+/** What the server's refusal means to the person who joins (XEP-0077 §3.1, SERVER-NOTES of the field: conditions vary). */
+function registrationError(what: 'token' | 'account', error: StanzaError): AppError {
+  const { condition, text } = error;
+  if (condition === 'timeout' || condition === 'closed') return new AppError('server-unreachable', text);
+  if (what === 'token') return new AppError('invite-invalid', text);
+  switch (condition) {
+    case 'conflict':
+      return new AppError('name-taken', text);
+    case 'jid-malformed':
+      return new AppError('name-not-allowed', text);
+    case 'not-acceptable':
+      if (/invit/i.test(text)) return new AppError('invite-invalid', text);
+      return new AppError(
+        /name/i.test(text) && !/password/i.test(text) ? 'name-not-allowed' : 'password-refused',
+        text
+      );
+    case 'forbidden':
+      return new AppError('invite-invalid', text);
+    case 'not-allowed':
+    case 'service-unavailable':
+    case 'feature-not-implemented':
+      return new AppError('registration-closed', text);
+    default:
+      return new AppError('server-refused', text || condition);
+  }
+}
+
+/** Takes the login's token from the server (XEP-0484 §3.6), if it can be reached in time, and everything from here. */
+export async function logOut(db: Database, announce: Announce, network: Network, account: string): Promise<void> {
+  const secrets = await db.get('secrets', account);
+  const row = await db.get('accounts', account);
+  if (row && secrets?.fast) {
+    const opener = new StreamOpener(network);
+    const invalid = opener.open({ account: row, secrets: { account, fast: secrets.fast }, invalidate: true });
+    const done = invalid.then((stream) => stream.close()).catch(() => undefined);
+    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, GOODBYE))]);
+  }
+  await write(db, announce, undefined, ALL_STORES, async (tx, topics) => {
+    await deleteAccount(tx, account);
+    topics.add('account').add('chats').add('people');
+  });
+}

@@ -1,0 +1,266 @@
+import { AppError } from '../base/errors';
+import { bareJid, domainOf, localOf } from '../base/jid';
+import { randomId } from '../base/id';
+import { loadChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
+import { between, countUnread, type MessageRow } from '../store/messages';
+import { addTask, findMessageTask } from '../store/outbox';
+import { isTrusted, loadPerson, savePerson } from '../store/people';
+import type { StoreName, WriteTx } from '../store/schema';
+import { write } from '../store/write';
+import type { Context } from './context';
+
+/** Longer texts are refused before they are stored: servers end the stream over large stanzas. */
+const LONGEST = 60_000;
+const STORES: StoreName[] = ['messages', 'chats', 'people', 'outbox'];
+
+/** The address of a person, normalised. Fails with `address-invalid`. */
+export function personAddress(text: string): string {
+  const address = bareJid(
+    text
+      .trim()
+      .replace(/^xmpp:/i, '')
+      .replace(/\?.*$/, '')
+  );
+  if (!address || !localOf(address) || domainOf(address) === '') throw new AppError('address-invalid', text);
+  return address;
+}
+
+/**
+ * What the user does: each is one transaction that changes what the screen shows and queues what the server must learn. Any
+ * tab may do it, with or without the session.
+ */
+export class Actions {
+  constructor(private readonly context: Context) {}
+
+  /** Stores a message and queues it; durable before it resolves (SECURITY 21). */
+  async send(chat: string, text: string): Promise<void> {
+    if (text.trim() === '') return;
+    if (text.length > LONGEST) throw new AppError('message-too-long');
+    await this.#write(
+      chat,
+      async (tx, row) => {
+        await this.#add(tx, row, text);
+        row.draft = '';
+        delete row.draftTime;
+      },
+      'strict'
+    );
+  }
+
+  /** Sends a failed message once more, as a new one. */
+  async retry(chat: string, id: string): Promise<void> {
+    await this.#write(
+      chat,
+      async (tx, row) => {
+        const failed = await tx.objectStore('messages').get([this.context.account, id]);
+        if (failed?.status !== 'failed') return;
+        await this.#remove(tx, row, id);
+        await this.#add(tx, row, failed.text);
+      },
+      'strict'
+    );
+  }
+
+  /** Forgets a message that failed. */
+  async discard(chat: string, id: string): Promise<void> {
+    await this.#write(chat, async (tx, row) => {
+      const failed = await tx.objectStore('messages').get([this.context.account, id]);
+      if (failed?.status === 'failed') await this.#remove(tx, row, id);
+    });
+  }
+
+  /** Keeps what is written but not sent. */
+  async saveDraft(chat: string, text: string): Promise<void> {
+    const { db, account, now } = this.context;
+    const stored = await db.get('chats', [account, chat]);
+    if ((stored?.draft ?? '') === text) return;
+    await this.#write(chat, async (_tx, row) => {
+      row.draft = text;
+      if (text) row.draftTime = now();
+      else delete row.draftTime;
+    });
+  }
+
+  /** The user has seen everything up to a place: counts again, and tells the other devices and, if they may know, them. */
+  async markRead(chat: string, order: number): Promise<void> {
+    const { account } = this.context;
+    await this.#write(chat, async (tx, row) => {
+      if (order <= row.readOrder) return;
+      row.readOrder = order;
+      delete row.readPending;
+      row.unread = await countUnread(tx, account, chat, order);
+      const newest = await newestOfTheirs(tx, account, chat, order);
+      if (!newest) return;
+      const person = await tx.objectStore('people').get([account, chat]);
+      const marker = newest.markable && newest.wireId && isTrusted(person, row.accepted) ? newest.wireId : undefined;
+      const { archiveId } = newest;
+      if (marker || archiveId)
+        await addTask(tx, account, { kind: 'read', chat, ...(archiveId && { archiveId }), ...(marker && { marker }) });
+    });
+  }
+
+  /** Adds a contact and asks to see them. Returns the normalised address. */
+  async addContact(text: string, name = '', token?: string): Promise<string> {
+    const { account } = this.context;
+    const address = personAddress(text);
+    if (address === account) throw new AppError('address-invalid', address);
+    await this.#write(address, async (tx, row) => {
+      const person = await loadPerson(tx, account, address);
+      row.accepted = true;
+      await savePerson(tx, {
+        ...person,
+        listed: true,
+        waiting: true,
+        name: name.trim() || person.name || (person.nick ?? '')
+      });
+      await addTask(tx, account, {
+        kind: 'roster-set',
+        address,
+        name: name.trim() || person.name || (person.nick ?? '')
+      });
+      if (person.asks) await this.#grant(tx, address);
+      await addTask(tx, account, { kind: 'presence', address, type: 'subscribe', ...(token && { token }) });
+    });
+    return address;
+  }
+
+  /** Says no to who asked. */
+  async declineContact(address: string): Promise<void> {
+    const { account } = this.context;
+    await this.#write(address, async (tx) => {
+      await savePerson(tx, { ...(await loadPerson(tx, account, address)), asks: false });
+      await addTask(tx, account, { kind: 'presence', address, type: 'unsubscribed' });
+    });
+  }
+
+  /** Calls a contact something else. */
+  async renameContact(address: string, name: string): Promise<void> {
+    const { account } = this.context;
+    await this.#write(address, async (tx) => {
+      const person = await loadPerson(tx, account, address);
+      await savePerson(tx, { ...person, listed: true, name: name.trim() });
+      await addTask(tx, account, { kind: 'roster-set', address, name: name.trim() });
+    });
+  }
+
+  /** Ends being contacts, both ways. The conversation stays. */
+  async removeContact(address: string): Promise<void> {
+    const { account } = this.context;
+    await this.#write(address, async (tx) => {
+      const person = await loadPerson(tx, account, address);
+      await savePerson(tx, { ...person, listed: false, subscription: 'none', waiting: false, name: '' });
+      await addTask(tx, account, { kind: 'roster-remove', address });
+    });
+  }
+
+  /** Blocks or unblocks. */
+  async setBlocked(address: string, blocked: boolean): Promise<void> {
+    const { account } = this.context;
+    await this.#write(address, async (tx) => {
+      const person = await loadPerson(tx, account, address);
+      await savePerson(tx, { ...person, blocked, asks: person.asks && !blocked });
+      await addTask(tx, account, { kind: 'block', address, blocked });
+    });
+  }
+
+  /** Talks with a stranger without making them a contact. */
+  async acceptRequest(address: string): Promise<void> {
+    await this.#write(address, async (_tx, row) => {
+      row.accepted = true;
+    });
+  }
+
+  /** Removes a conversation's messages from this device. */
+  async deleteChat(chat: string): Promise<void> {
+    const { account } = this.context;
+    await this.#write(chat, async (tx, row) => {
+      const messages = tx.objectStore('messages');
+      for (const key of await messages.index('place').getAllKeys(between(account, chat))) {
+        const task = await findMessageTask(tx, account, key[1]);
+        if (task) await tx.objectStore('outbox').delete([account, task.seq]);
+        await messages.delete(key);
+      }
+      row.draft = '';
+      row.unread = 0;
+      row.readOrder = Math.max(row.readOrder, row.lastOrder);
+      await refreshPreview(tx, row);
+    });
+  }
+
+  async #grant(tx: WriteTx, address: string): Promise<void> {
+    const { account } = this.context;
+    await savePerson(tx, { ...(await loadPerson(tx, account, address)), asks: false });
+    await addTask(tx, account, { kind: 'presence', address, type: 'subscribed' });
+  }
+
+  async #add(tx: WriteTx, chat: ChatRow, text: string): Promise<void> {
+    const { account, now } = this.context;
+    const time = now();
+    const id = randomId();
+    const row: MessageRow = {
+      account,
+      id,
+      chat: chat.chat,
+      order: Math.max(time * 1000, chat.lastOrder + 1),
+      time,
+      arrived: time,
+      mine: true,
+      sender: account,
+      text,
+      wireId: id,
+      originId: id,
+      status: 'waiting'
+    };
+    await tx.objectStore('messages').put(row);
+    await addTask(tx, account, { kind: 'message', chat: chat.chat, id });
+    Object.assign(chat, {
+      lastOrder: row.order,
+      preview: previewOf(row),
+      accepted: true,
+      unread: 0,
+      readOrder: Math.max(chat.readOrder, row.order)
+    });
+  }
+
+  async #remove(tx: WriteTx, chat: ChatRow, id: string): Promise<void> {
+    await tx.objectStore('messages').delete([this.context.account, id]);
+    await refreshPreview(tx, chat);
+  }
+
+  async #write(
+    address: string,
+    fn: (tx: WriteTx, chat: ChatRow) => Promise<void>,
+    durability: 'relaxed' | 'strict' = 'relaxed'
+  ): Promise<void> {
+    const { db, account, announce } = this.context;
+    await write(
+      db,
+      announce,
+      undefined,
+      STORES,
+      async (tx, topics) => {
+        const stored = await tx.objectStore('chats').get([account, address]);
+        const row = stored ?? (await loadChat(tx, account, address));
+        const before = JSON.stringify(row);
+        await fn(tx, row);
+        if (JSON.stringify(row) !== before) await tx.objectStore('chats').put(row);
+        topics.add(`chat:${address}`).add('chats').add('people').add('outbox');
+      },
+      durability
+    );
+  }
+}
+
+async function newestOfTheirs(
+  tx: WriteTx,
+  account: string,
+  chat: string,
+  upTo: number
+): Promise<MessageRow | undefined> {
+  const place = tx.objectStore('messages').index('place');
+  const range = IDBKeyRange.bound([account, chat, -Infinity], [account, chat, upTo]);
+  let cursor = await place.openCursor(range, 'prev');
+  while (cursor && (cursor.value.mine || !(cursor.value.archiveId ?? cursor.value.wireId)))
+    cursor = await cursor.continue();
+  return cursor?.value;
+}

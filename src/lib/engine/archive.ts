@@ -1,0 +1,238 @@
+import { randomId } from '../base/id';
+import {
+  addInterval,
+  gapsOf,
+  intervalAt,
+  loadCoverage,
+  saveCoverage,
+  unite,
+  type Edge,
+  type Interval
+} from '../store/coverage';
+import { under } from '../store/schema';
+import { write, type Lease } from '../store/write';
+import { parseMessage } from '../xmpp/message';
+import { StanzaError, type Requests } from '../xmpp/requests';
+import type { Element } from '../xmpp/xml';
+import { archiveQueryId, parseArchiveResult, queryArchive, type ArchiveQuery } from '../xmpp/xep/0313-archive';
+import { MESSAGE_STORES, MessageCommit, placeOf, type Placement, type Receipt } from './commit';
+import type { Context } from './context';
+import { readIncoming, type Incoming } from './incoming';
+
+const PAGE = 50;
+/** How many messages are fetched when a device is new to an account; more come when they are scrolled to. */
+const FIRST_SYNC = 1000;
+
+interface Entry {
+  id: string;
+  time: number;
+  message: Incoming | undefined;
+}
+
+interface Page {
+  /** Oldest first. */
+  entries: Entry[];
+  complete: boolean;
+}
+
+/** How a page goes into the database. */
+interface Plan {
+  owed: 'new' | 'none';
+  /** Upward from `placement.above`, or downward from `placement.below`. */
+  direction: 'up' | 'down';
+  placement: Placement;
+  /** The chat of a filtered query. */
+  filter?: string;
+  /** The stretch that is known now; `edges` are those of the page, absent when it was empty. */
+  cover(edges: { first: Edge; last: Edge } | undefined): Interval | undefined;
+}
+
+/** Reads the account's archive (XEP-0313) into the database and keeps account of what is stored. */
+export class Archive {
+  readonly #open = new Map<string, Element[]>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly lease: Lease,
+    private readonly requests: Requests,
+    private readonly knownSince: () => number,
+    private readonly owe: (receipts: Receipt[]) => void
+  ) {}
+
+  /** Takes a stanza that claims to answer a query. False when it is nothing of the archive's. */
+  collect(stanza: Element): boolean {
+    const queryId = archiveQueryId(stanza);
+    if (queryId === undefined) return false;
+    this.#open.get(queryId)?.push(stanza);
+    return true;
+  }
+
+  /**
+   * Reads what came since the cursor, or the newest page when that is far away. Afterwards live messages continue what is
+   * stored; gaps may be left to {@link fillGaps}.
+   */
+  async catchUp(): Promise<void> {
+    const top = (await this.#coverage()).at(-1);
+    const page = top && (await this.#after(top.to));
+    if (!page) return this.#readNewest(top);
+    await this.#store(page, {
+      owed: 'new',
+      direction: 'up',
+      placement: { above: top.to.order },
+      cover: (edges) => edges && { ...top, to: edges.last }
+    });
+    if (!page.complete) await this.#readNewest((await this.#coverage()).at(-1));
+  }
+
+  /** Fills the gaps, newest first, and, on a device that is new to the account, some history below. */
+  async fillGaps(): Promise<void> {
+    for (;;) {
+      const intervals = await this.#coverage();
+      const gap = gapsOf(intervals).at(-1);
+      if (gap) await this.#fillDown(gap.upper, gap.lower);
+      else if (intervals[0] && !intervals[0].start && (await this.#isNew()))
+        await this.#fillDown(intervals[0], undefined);
+      else return;
+    }
+  }
+
+  /** Fetches a page of one chat's history below a place. */
+  async fetchHistory(chat: string, before: number): Promise<void> {
+    const known = unite(await this.#coverage(), await this.#coverage(chat));
+    const upper = intervalAt(known, before) ?? known.at(-1);
+    if (upper?.start) return;
+    const lower = known.filter((one) => upper && one.to.order < upper.from.order).at(-1);
+    const page = await this.#query({ with: chat, before: upper?.from.id ?? '', max: PAGE });
+    await this.#store(...this.#downward(page, upper, lower, 'none', chat));
+    this.context.announce([`chat:${chat}`]);
+  }
+
+  async #readNewest(lower: Interval | undefined): Promise<void> {
+    const page = await this.#query({ before: '', max: PAGE });
+    const seen = lower ? page.entries.findLastIndex((entry) => isAtOrBelow(entry, lower.to)) : -1;
+    const entries = page.entries.slice(seen + 1);
+    const joins = seen >= 0 || page.complete;
+    await this.#store(
+      { ...page, entries },
+      {
+        owed: lower ? 'new' : 'none',
+        direction: 'up',
+        placement: lower ? { above: lower.to.order } : {},
+        cover: (edges) => {
+          if (!edges) return lower;
+          if (lower && joins) return { ...lower, to: edges.last };
+          return { from: edges.first, to: edges.last, ...(page.complete && { start: true }) };
+        }
+      }
+    );
+  }
+
+  async #fillDown(upper: Interval, lower: Interval | undefined): Promise<void> {
+    const page = await this.#query({ before: upper.from.id, max: PAGE });
+    await this.#store(...this.#downward(page, upper, lower, lower ? 'new' : 'none'));
+  }
+
+  /** A page below `upper`: what `lower` holds already is cut off; when it is reached, both become one. */
+  #downward(
+    page: Page,
+    upper: Interval | undefined,
+    lower: Interval | undefined,
+    owed: Plan['owed'],
+    filter = ''
+  ): [Page, Plan] {
+    const seen = lower ? page.entries.findLastIndex((entry) => isAtOrBelow(entry, lower.to)) : -1;
+    const entries = page.entries.slice(seen + 1);
+    const reached = seen >= 0 || page.complete || page.entries.length === 0;
+    const plan: Plan = {
+      owed,
+      direction: 'down',
+      placement: { ...(lower && { above: lower.to.order }), ...(upper && { below: upper.from.order }) },
+      filter,
+      cover: (edges) => {
+        const to = upper?.to ?? edges?.last;
+        const from = reached && lower ? lower.from : (edges?.first ?? upper?.from);
+        const start = reached && (lower ? lower.start === true : true);
+        return from && to && { from, to, ...(start && { start }) };
+      }
+    };
+    return [{ ...page, entries }, plan];
+  }
+
+  /**
+   * The page behind an edge; `undefined` when the archive does not know the edge any more. ejabberd begins again from the start
+   * then, without a word.
+   */
+  async #after(edge: Edge): Promise<Page | undefined> {
+    try {
+      const page = await this.#query({ after: edge.id, max: PAGE });
+      const [first] = page.entries;
+      return first && first.time < edge.time - 1000 ? undefined : page;
+    } catch (thrown) {
+      if (thrown instanceof StanzaError && thrown.condition === 'item-not-found') return undefined;
+      throw thrown;
+    }
+  }
+
+  async #query(query: ArchiveQuery): Promise<Page> {
+    const { account, now } = this.context;
+    const queryId = randomId();
+    const stanzas: Element[] = [];
+    this.#open.set(queryId, stanzas);
+    try {
+      const fin = await queryArchive(this.requests, query, queryId, 60_000);
+      const entries = stanzas.flatMap((stanza): Entry[] => {
+        const result = parseArchiveResult(stanza, account, account);
+        if (!result || result.queryId !== queryId) return [];
+        const parsed = parseMessage(result.message, { self: account, trustedStanzaIds: false });
+        const { id, time } = result;
+        return [{ id, time, message: parsed && readIncoming(parsed, account, now(), { id, time }) }];
+      });
+      return { entries, complete: fin.complete || entries.length === 0 };
+    } finally {
+      this.#open.delete(queryId);
+    }
+  }
+
+  async #store(page: Page, plan: Plan): Promise<void> {
+    const { db, account, announce, now } = this.context;
+    const receipts = await write(db, announce, this.lease, MESSAGE_STORES, async (tx, topics) => {
+      const commit = new MessageCommit(tx, topics, account, this.knownSince(), now());
+      const edges = await this.#place(commit, page.entries, plan);
+      await commit.finish();
+      const stretch = plan.cover(edges);
+      if (stretch) {
+        const known = await loadCoverage(tx, account, account, plan.filter);
+        await saveCoverage(tx, account, account, addInterval(known, stretch), plan.filter);
+      }
+      return commit.receipts;
+    });
+    if (receipts.length > 0) this.owe(receipts);
+  }
+
+  async #place(commit: MessageCommit, entries: Entry[], { direction, placement, owed }: Plan) {
+    const edges: Edge[] = [];
+    let bounds = placement;
+    for (const entry of direction === 'up' ? entries : entries.toReversed()) {
+      const { id, time, message } = entry;
+      const order = message ? await commit.store(message, owed, bounds) : placeOf(time, bounds);
+      bounds = direction === 'up' ? { ...bounds, above: order } : { ...bounds, below: order };
+      edges.push({ id, order, time });
+    }
+    const [a, b] = direction === 'up' ? [edges[0], edges.at(-1)] : [edges.at(-1), edges[0]];
+    return a && b && { first: a, last: b };
+  }
+
+  async #coverage(filter = ''): Promise<Interval[]> {
+    const { db, account } = this.context;
+    return (await db.get('coverage', [account, account, filter]))?.intervals ?? [];
+  }
+
+  async #isNew(): Promise<boolean> {
+    const { db, account } = this.context;
+    return (await db.getAllKeys('messages', under(account), FIRST_SYNC)).length < FIRST_SYNC;
+  }
+}
+
+function isAtOrBelow(entry: Entry, edge: Edge): boolean {
+  return entry.id === edge.id || entry.time < edge.time;
+}

@@ -1,0 +1,222 @@
+import { randomId } from '../base/id';
+import { newChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
+import {
+  between,
+  countUnread,
+  findArchived,
+  findByWireId,
+  isForward,
+  type MessageRow,
+  type Status
+} from '../store/messages';
+import { findMessageTask } from '../store/outbox';
+import { isTrusted } from '../store/people';
+import type { StoreName, WriteTx } from '../store/schema';
+import type { Incoming } from './incoming';
+
+/** What a commit of messages touches. */
+export const MESSAGE_STORES: StoreName[] = ['messages', 'chats', 'coverage', 'people', 'outbox', 'accounts'];
+
+/** Where a message stands between its neighbours; see decision 1, rule 5. */
+export interface Placement {
+  /** Strictly above this place. */
+  above?: number;
+  /** Strictly below this place. */
+  below?: number;
+}
+
+/** A receipt that is owed once the commit is done. */
+export interface Receipt {
+  to: string;
+  id: string;
+}
+
+/**
+ * Writes messages inside one transaction: duplicates fold, places are given, unread counts and previews follow. Make one
+ * for each transaction, `store` each message, then `finish`.
+ */
+export class MessageCommit {
+  readonly receipts: Receipt[] = [];
+  readonly #chats = new Map<string, ChatRow>();
+  readonly #touched = new Set<string>();
+
+  constructor(
+    private readonly tx: WriteTx,
+    private readonly topics: Set<string>,
+    private readonly account: string,
+    /** Milliseconds: older messages of a chat nobody knows the read position of count as read. */
+    private readonly knownSince: number,
+    private readonly now: number
+  ) {}
+
+  /**
+   * Stores one message or what it says about others. Returns its place, also when it has no row of its own. `owed` tells
+   * for which a receipt goes out: a server repeats what it does not know to have arrived, so `all` of the live ones,
+   * only the `new` ones of an archive that is caught up with, `none` of old history.
+   */
+  async store(message: Incoming, owed: 'all' | 'new' | 'none', placement?: Placement): Promise<number> {
+    const chat = await this.chat(message.chat);
+    const order = placeOf(message.stamp, placement ?? { above: chat.lastOrder });
+    if (message.received && !message.mine) await this.#received(chat, message.received);
+    if (message.displayed) await this.#displayed(chat, message.displayed, message.mine);
+    if (message.text === undefined) return order;
+    const known = await this.#find(message);
+    const row = known
+      ? await this.#repeat(chat, known, message, order, placement)
+      : await this.#add(chat, message, order);
+    if (row.archiveId && row.archiveId === chat.readPending) await this.readUpTo(chat, row.order, true);
+    if (owed === 'all' || (owed === 'new' && !known)) await this.#owe(chat, message, row);
+    return row.order;
+  }
+
+  /** Writes the chats' rows back. */
+  async finish(): Promise<void> {
+    for (const address of this.#touched) {
+      await this.tx.objectStore('chats').put(this.#chats.get(address) as ChatRow);
+      this.topics.add(`chat:${address}`).add('chats');
+    }
+  }
+
+  /** A chat's row, to be changed together with {@link touch}. */
+  async chat(address: string): Promise<ChatRow> {
+    let chat = this.#chats.get(address);
+    if (!chat) {
+      const stored = await this.tx.objectStore('chats').get([this.account, address]);
+      chat = stored ?? { ...newChat(this.account, address), readOrder: this.knownSince * 1000 };
+      this.#chats.set(address, chat);
+    }
+    return chat;
+  }
+
+  /** Moves the read position forward and counts again. `exact`: the position is known now, also when it is older. */
+  async readUpTo(chat: ChatRow, order: number, exact = false): Promise<void> {
+    if (order <= chat.readOrder && !exact) return;
+    chat.readOrder = order;
+    if (exact) delete chat.readPending;
+    chat.unread = await countUnread(this.tx, this.account, chat.chat, order);
+    this.touch(chat);
+  }
+
+  /** Marks a chat's row as changed. */
+  touch(chat: ChatRow): void {
+    this.#touched.add(chat.chat);
+  }
+
+  async #find(message: Incoming): Promise<MessageRow | undefined> {
+    const { account, tx } = this;
+    const { archiveId, wireId, originId } = message;
+    const archived = archiveId ? await findArchived(tx, account, account, archiveId) : undefined;
+    if (archived || !wireId) return archived;
+    const named = await findByWireId(tx, account, message.chat, wireId);
+    return named.find((row) => {
+      if (row.mine !== message.mine || row.sender !== message.sender) return false;
+      if (!row.mine && row.text !== message.text) return false;
+      return (originId !== undefined && row.originId === originId) || !row.archiveId || !archiveId;
+    });
+  }
+
+  /** The same message again: it may bring its archive id, its true place, and the end of the wait for it. */
+  async #repeat(
+    chat: ChatRow,
+    row: MessageRow,
+    message: Incoming,
+    order: number,
+    placement: Placement | undefined
+  ): Promise<MessageRow> {
+    const task = row.mine ? await findMessageTask(this.tx, this.account, row.id) : undefined;
+    if (task) await this.tx.objectStore('outbox').delete([this.account, task.seq]);
+    const sent = row.mine && (row.status === 'waiting' || row.status === 'failed');
+    const named = message.archiveId !== undefined && row.archiveId === undefined;
+    const moved = placement !== undefined && !isWithin(row.order, placement);
+    if (!sent && !named && !moved) return row;
+    if (named) Object.assign(row, { archive: this.account, archiveId: message.archiveId });
+    if (sent) {
+      row.status = 'sent';
+      delete row.error;
+    }
+    if (moved) row.order = order;
+    await this.tx.objectStore('messages').put(row);
+    if (moved || chat.preview?.id === row.id) await refreshPreview(this.tx, chat);
+    this.touch(chat);
+    return row;
+  }
+
+  async #add(chat: ChatRow, message: Incoming, order: number): Promise<MessageRow> {
+    const { wireId, originId, archiveId, sender, mine, time, markable } = message;
+    const row: MessageRow = {
+      account: this.account,
+      id: randomId(),
+      chat: chat.chat,
+      order,
+      time,
+      arrived: this.now,
+      mine,
+      sender,
+      text: message.text ?? '',
+      ...(wireId && { wireId }),
+      ...(originId && { originId }),
+      ...(archiveId && { archive: this.account, archiveId }),
+      ...(markable && { markable }),
+      ...(mine && { status: 'sent' as const })
+    };
+    await this.tx.objectStore('messages').put(row);
+    if (order > chat.lastOrder) {
+      chat.lastOrder = order;
+      chat.preview = previewOf(row);
+    }
+    if (mine) {
+      chat.accepted = true;
+      if (order > chat.readOrder) await this.readUpTo(chat, order);
+    } else if (order > chat.readOrder) chat.unread++;
+    this.touch(chat);
+    return row;
+  }
+
+  async #owe(chat: ChatRow, message: Incoming, row: MessageRow): Promise<void> {
+    if (row.mine || !message.wantsReceipt || !message.wireId) return;
+    const person = await this.tx.objectStore('people').get([this.account, row.sender]);
+    if (isTrusted(person, chat.accepted)) this.receipts.push({ to: row.sender, id: message.wireId });
+  }
+
+  /** A receipt names one own message of this very chat (XEP-0184 §8). */
+  async #received(chat: ChatRow, wireId: string): Promise<void> {
+    const row = (await findByWireId(this.tx, this.account, chat.chat, wireId)).find((one) => one.mine);
+    if (row) await this.#advance(chat, row, 'delivered');
+  }
+
+  async #displayed(chat: ChatRow, wireId: string, mine: boolean): Promise<void> {
+    const named = await findByWireId(this.tx, this.account, chat.chat, wireId);
+    const row = named.find((one) => one.mine !== mine);
+    if (!row) return;
+    if (mine) return this.readUpTo(chat, row.order);
+    const place = this.tx.objectStore('messages').index('place');
+    let cursor = await place.openCursor(between(this.account, chat.chat, -Infinity, row.order + 0.0001), 'prev');
+    for (; cursor; cursor = await cursor.continue()) {
+      const one = cursor.value;
+      if (!one.mine || one.status === 'failed') continue;
+      if (!(await this.#advance(chat, one, 'read'))) break;
+    }
+  }
+
+  async #advance(chat: ChatRow, row: MessageRow, status: Status): Promise<boolean> {
+    if (row.status === 'failed' || !isForward(row.status, status)) return false;
+    row.status = status;
+    await this.tx.objectStore('messages').put(row);
+    if (chat.preview?.id === row.id) chat.preview.status = status;
+    this.touch(chat);
+    return true;
+  }
+}
+
+function isWithin(order: number, { above = -Infinity, below = Infinity }: Placement): boolean {
+  return order > above && order < below;
+}
+
+/** A place for a stamp in milliseconds that keeps strictly between its neighbours. */
+export function placeOf(stamp: number, placement: Placement): number {
+  const { above = -Infinity, below = Infinity } = placement;
+  const order = stamp * 1000;
+  if (isWithin(order, placement)) return order;
+  if (order <= above) return above + 1 < below ? above + 1 : (above + below) / 2;
+  return below - 1 > above ? below - 1 : (above + below) / 2;
+}

@@ -1,0 +1,329 @@
+import { AppError } from '../base/errors';
+import { bareJid } from '../base/jid';
+import { loadAccount, type AccountRow } from '../store/account';
+import type { Database } from '../store/schema';
+import type { Lease } from '../store/write';
+import type { Stream } from '../xmpp/stream';
+import { accountView, logIn, logOut, registerAccount } from './account';
+import { Actions, personAddress } from './actions';
+import type {
+  AccountView,
+  ChannelMessage,
+  EngineApi,
+  HolderCommand,
+  Invite,
+  LiveState,
+  Login,
+  Topic,
+  WindowQuery
+} from './api';
+import { StreamOpener, type Network } from './connector';
+import type { Context } from './context';
+import { SessionLock, type Locks } from './lease';
+import { Pace } from './pace';
+import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
+import { Session } from './session';
+
+/** What an engine works in; a browser's worker, or a test. */
+export interface Surroundings {
+  db: Database;
+  locks: Locks;
+  channel: Pick<BroadcastChannel, 'postMessage' | 'addEventListener'>;
+  network: Network;
+  version: string;
+  log(what: string, detail?: unknown): void;
+}
+
+/** One tab's engine: reads and writes for its page and, while it holds the lock, keeps the account's session. */
+export class Engine implements EngineApi {
+  #account: AccountRow | undefined;
+  #context: Context | undefined;
+  #lock: SessionLock | undefined;
+  #session: Session | undefined;
+  #first: Stream | undefined;
+  #visible = false;
+  readonly #pace = new Pace();
+  readonly #connection: Pick<LiveState, 'connection'> = { connection: 'offline' };
+
+  constructor(private readonly around: Surroundings) {
+    around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
+  }
+
+  async start(): Promise<AccountView | undefined> {
+    await this.#adopt();
+    return this.#account && accountView(this.#account);
+  }
+
+  ping(): true {
+    return true;
+  }
+
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    this.#lock?.setVisible(visible);
+    this.#session?.setVisible(visible);
+    if (visible) this.#command({ name: 'hurry' });
+  }
+
+  async logIn(login: Login, name?: string): Promise<AccountView> {
+    const { db, network } = this.around;
+    const other = await loadAccount(db);
+    const address = bareJid(login.address.trim());
+    if (other && other.account !== address) await this.logOut();
+    const opener = new StreamOpener(network);
+    const { row, stream } = await logIn(db, (topics) => this.#announce(topics), opener, login, name);
+    this.#endSession();
+    this.#first = stream;
+    await this.#adopt();
+    return accountView(row);
+  }
+
+  async register(
+    invite: Invite,
+    login: { name: string; username: string; password: string; server?: string }
+  ): Promise<AccountView> {
+    const { name, username, password, server } = login;
+    const address = bareJid(`${username}@${invite.domain}`);
+    if (!address?.includes('@')) throw new AppError('name-not-allowed', username);
+    await registerAccount(this.around.network, invite, login);
+    return this.logIn({ address, password, ...(server && { server }) }, name);
+  }
+
+  async logOut(): Promise<void> {
+    const { db, network } = this.around;
+    const account = this.#account?.account ?? (await loadAccount(db))?.account;
+    if (!account) return;
+    await this.#lock?.steal();
+    await this.#session?.close();
+    this.#endSession();
+    await logOut(db, (topics) => this.#announce(topics), network, account);
+  }
+
+  async chats() {
+    return queryChats(this.around.db, this.#self);
+  }
+
+  async people() {
+    return queryPeople(this.around.db, this.#self);
+  }
+
+  async conversation(address: string, window: WindowQuery) {
+    return queryConversation(this.around.db, this.#self, personOrDomain(address), window);
+  }
+
+  async olderFrom(address: string, before: number, limit: number): Promise<number | undefined> {
+    return queryOlderFrom(this.around.db, this.#self, personOrDomain(address), before, limit);
+  }
+
+  send(address: string, text: string): Promise<void> {
+    return this.#actions.send(personOrDomain(address), text);
+  }
+
+  retry(address: string, id: string): Promise<void> {
+    return this.#actions.retry(address, id);
+  }
+
+  discard(address: string, id: string): Promise<void> {
+    return this.#actions.discard(address, id);
+  }
+
+  saveDraft(address: string, text: string): Promise<void> {
+    return this.#actions.saveDraft(personOrDomain(address), text);
+  }
+
+  markRead(address: string, order: number): Promise<void> {
+    return this.#actions.markRead(address, order);
+  }
+
+  setTyping(address: string, typing: boolean): void {
+    this.#command({ name: 'typing', address, typing });
+  }
+
+  fetchHistory(address: string, before: number): void {
+    this.#command({ name: 'history', address, before });
+  }
+
+  look(address: string): void {
+    this.#command({ name: 'look', address });
+  }
+
+  addContact(address: string, name?: string): Promise<string> {
+    return this.#actions.addContact(address, name);
+  }
+
+  async acceptContact(address: string): Promise<void> {
+    await this.#actions.addContact(address);
+  }
+
+  declineContact(address: string): Promise<void> {
+    return this.#actions.declineContact(address);
+  }
+
+  renameContact(address: string, name: string): Promise<void> {
+    return this.#actions.renameContact(address, name);
+  }
+
+  removeContact(address: string): Promise<void> {
+    return this.#actions.removeContact(address);
+  }
+
+  setBlocked(address: string, blocked: boolean): Promise<void> {
+    return this.#actions.setBlocked(personAddress(address), blocked);
+  }
+
+  acceptRequest(address: string): Promise<void> {
+    return this.#actions.acceptRequest(address);
+  }
+
+  deleteChat(address: string): Promise<void> {
+    return this.#actions.deleteChat(address);
+  }
+
+  /** The network came or went. */
+  networkChanged(): void {
+    this.#command({ name: 'hurry' });
+  }
+
+  /** Ends what runs, as the end of its tab would. */
+  stop(): void {
+    this.#endSession();
+  }
+
+  get #self(): string {
+    return this.#open.account;
+  }
+
+  get #actions(): Actions {
+    return new Actions(this.#open);
+  }
+
+  get #open(): Context {
+    if (!this.#context) throw new AppError('unknown', 'nobody is logged in');
+    return this.#context;
+  }
+
+  /** Takes the account that is in the database, and waits for its session; drops one that is gone. */
+  async #adopt(): Promise<void> {
+    const row = await loadAccount(this.around.db);
+    const same = row?.account === this.#account?.account;
+    this.#account = row;
+    if (!row || !same) this.#endSession();
+    if (!row) {
+      this.#context = undefined;
+      return;
+    }
+    this.#context ??= this.#makeContext(row.account);
+    if (this.#lock) return;
+    const { db, locks } = this.around;
+    this.#lock = new SessionLock({
+      account: row.account,
+      db,
+      locks,
+      announce: (topics) => this.#announce(topics),
+      post: (message) => this.#post(message),
+      held: (lease, signal) => this.#hold(lease, signal)
+    });
+    this.#lock.setVisible(this.#visible);
+    if (this.#first) await this.#lock.steal();
+  }
+
+  #hold(lease: Lease, signal: AbortSignal): void {
+    const { network, version } = this.around;
+    const session = new Session({
+      context: this.#open,
+      lease,
+      signal,
+      opener: new StreamOpener(network),
+      pace: this.#pace,
+      version,
+      state: (connection) => this.#live({ connection }),
+      isVisible: () => this.#visible
+    });
+    this.#session = session;
+    const first = this.#first;
+    this.#first = undefined;
+    signal.addEventListener('abort', () => {
+      if (this.#session === session) this.#session = undefined;
+    });
+    session.run(first).catch((thrown: unknown) => this.around.log('the session broke', thrown));
+  }
+
+  #endSession(): void {
+    this.#lock?.end();
+    this.#lock = undefined;
+    this.#session = undefined;
+  }
+
+  #makeContext(account: string): Context {
+    const { db, log } = this.around;
+    return {
+      db,
+      account,
+      log,
+      announce: (topics) => this.#announce(topics),
+      live: (state) => this.#live(state),
+      now: () => Date.now() + (this.#account?.clockOffset ?? 0)
+    };
+  }
+
+  #announce(topics: Iterable<string>): void {
+    this.#post({ type: 'changed', topics: [...topics] as Topic[] });
+    this.#changed([...topics]);
+  }
+
+  #changed(topics: string[]): void {
+    if (topics.includes('outbox')) this.#session?.service.outbox.wake();
+    if (topics.includes('account')) {
+      this.#adopt().catch((thrown: unknown) => this.around.log('the account was not read', thrown));
+    }
+  }
+
+  #live(state: Partial<LiveState>): void {
+    if (state.connection) this.#connection.connection = state.connection;
+    this.#post({ type: 'live', state });
+  }
+
+  #post(message: ChannelMessage): void {
+    this.around.channel.postMessage(message);
+  }
+
+  #hear(message: ChannelMessage): void {
+    this.#lock?.hear(message);
+    if (message.type === 'changed') this.#changed(message.topics);
+    else if (message.type === 'command' && this.#session) this.#obey(message.command);
+    else if (message.type === 'ask' && this.#session) {
+      this.#post({ type: 'live', state: { ...this.#connection, presence: this.#session.service.presences.all() } });
+    }
+  }
+
+  /** Done here when this tab holds the session, else by the one that does. */
+  #command(command: HolderCommand): void {
+    if (this.#session) this.#obey(command);
+    else this.#post({ type: 'command', command });
+  }
+
+  #obey(command: HolderCommand): void {
+    const session = this.#session;
+    if (!session) return;
+    const { service } = session;
+    const done = (work: Promise<void>): void =>
+      void work.catch((thrown: unknown) => this.around.log(`${command.name} failed`, thrown));
+    switch (command.name) {
+      case 'typing':
+        return done(service.tellTyping(command.address, command.typing));
+      case 'history':
+        return done(service.fetchHistory(command.address, command.before));
+      case 'look':
+        return done(service.look(command.address));
+      case 'hurry':
+        return session.check();
+    }
+  }
+}
+
+/** A conversation's address, which may also be a server's. */
+function personOrDomain(text: string): string {
+  const address = bareJid(text);
+  if (!address) throw new AppError('address-invalid', text);
+  return address;
+}

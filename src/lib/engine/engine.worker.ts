@@ -1,0 +1,36 @@
+import { AppError } from '../base/errors';
+import { serve } from '../base/rpc';
+import { openDatabase } from '../store/schema';
+import { CHANNEL, type EngineApi } from './api';
+import { Engine } from './engine';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+async function open(): Promise<Engine> {
+  const db = await openDatabase().catch((thrown: unknown) => {
+    throw new AppError('storage-failed', String(thrown), { cause: thrown });
+  });
+  const engine = new Engine({
+    db,
+    locks: navigator.locks,
+    channel: new BroadcastChannel(CHANNEL),
+    network: { origin: self.location.origin },
+    version: __KITH_VERSION__,
+    log: (what, detail) => console.debug(`kith: ${what}`, detail)
+  });
+  for (const type of ['online', 'offline']) self.addEventListener(type, () => engine.networkChanged());
+  return engine;
+}
+
+const opening = open();
+// Each call waits for the database and fails with the reason when there is none.
+opening.catch(() => undefined);
+const methods = new Proxy({} as EngineApi, {
+  get:
+    (_, method: keyof EngineApi) =>
+    async (...args: never[]) => {
+      const engine = await opening;
+      return (engine[method] as (...args: never[]) => unknown).apply(engine, args);
+    }
+});
+serve(self, methods);

@@ -1,0 +1,201 @@
+import { domainOf } from '../base/jid';
+import { loadChat, previewOf } from '../store/chats';
+import { between, isForward, type MessageRow } from '../store/messages';
+import { loadOutbox, type OutboxRow, type Task } from '../store/outbox';
+import type { StoreName, WriteTx } from '../store/schema';
+import { LeaseLost, write, type Lease } from '../store/write';
+import { buildMessage } from '../xmpp/message';
+import { StanzaError, type Requests } from '../xmpp/requests';
+import type { Element } from '../xmpp/xml';
+import { ping } from '../xmpp/xep/0199-ping';
+import type { Context } from './context';
+
+/** How many messages may be on their way without the server's word for them. */
+const IN_FLIGHT = 200;
+const STORES: StoreName[] = ['messages', 'chats', 'outbox'];
+
+/** The part of a stream that the outbox uses. */
+export interface Sender extends Requests {
+  /** The stanza's number in the managed stream; meaningless when it is not managed. */
+  send(stanza: Element): number;
+  readonly managed: boolean;
+}
+
+/** Does the tasks that are not messages; rejects with a {@link StanzaError} when the server refuses. */
+export type Errand = (task: Exclude<Task, { kind: 'message' }>, sender: Sender) => Promise<void>;
+
+/**
+ * Brings what the user did to the server, oldest first. A row goes when the server has acknowledged it, never before; see
+ * decision 1, rule 3. One for each engine; each new stream is given to {@link run}.
+ */
+export class Outbox {
+  #sender: Sender | undefined;
+  /** What is on its way in this stream: messages by their stanza's number, errands without one. */
+  readonly #sent = new Map<number, number | undefined>();
+  #draining = false;
+  #dirty = false;
+  #acks: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly context: Context,
+    private readonly lease: Lease,
+    private readonly errand: Errand,
+    private readonly failed: (thrown: unknown) => void
+  ) {}
+
+  /** Sends from now on. `resumedAt`: the stream goes on, and the server has our stanzas up to there. */
+  async run(sender: Sender, resumedAt: number | undefined): Promise<void> {
+    if (resumedAt !== undefined) await this.acked(resumedAt);
+    this.#sent.clear();
+    this.#started = true;
+    this.#sender = sender;
+    this.wake();
+  }
+
+  /** The stream is gone. */
+  pause(): void {
+    this.#sender = undefined;
+  }
+
+  /** Something was added. */
+  wake(): void {
+    this.#dirty = true;
+    if (this.#draining || !this.#sender) return;
+    this.#draining = true;
+    void this.#drain()
+      .catch((thrown: unknown) => this.failed(thrown))
+      .finally(() => {
+        this.#draining = false;
+        if (this.#dirty && this.#sender) this.wake();
+      });
+  }
+
+  /** The server has our stanzas up to this number. */
+  acked(upTo: number): Promise<void> {
+    const done = [...this.#sent].filter(([, number]) => number !== undefined && number <= upTo).map(([seq]) => seq);
+    if (done.length === 0) return this.#acks;
+    this.#acks = this.#acks.then(() => this.#finish(done));
+    return this.#acks.catch((thrown: unknown) => this.failed(thrown));
+  }
+
+  /** Whether everything on its way was sent by this very engine, so that a resumed stream's count tells its fate. */
+  get knows(): boolean {
+    return this.#started;
+  }
+  #started = false;
+
+  /** Whether nothing waits. */
+  async isEmpty(): Promise<boolean> {
+    return (await loadOutbox(this.context.db, this.context.account)).length === 0;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#dirty && this.#sender) {
+      this.#dirty = false;
+      const rows = await loadOutbox(this.context.db, this.context.account);
+      for (const row of rows) {
+        const sender = this.#sender;
+        if (!sender || this.#sent.size >= IN_FLIGHT) break;
+        if (!this.#sent.has(row.seq)) await this.#perform(row, sender);
+      }
+    }
+  }
+
+  async #perform(row: OutboxRow, sender: Sender): Promise<void> {
+    if (row.task.kind !== 'message') {
+      this.#sent.set(row.seq, undefined);
+      void this.#run(row, row.task, sender);
+      return;
+    }
+    const { account, db } = this.context;
+    const message = await db.get('messages', [account, row.task.id]);
+    if (!message) return this.#finish([row.seq]);
+    await this.#moveBelowNewer(message);
+    if (this.#sender !== sender) return;
+    const number = sender.send(
+      buildMessage({
+        to: message.chat,
+        id: message.id,
+        body: message.text,
+        requestReceipt: true,
+        markable: true,
+        originId: true
+      })
+    );
+    this.#sent.set(row.seq, number);
+    if (!sender.managed) void this.#confirm(sender, number);
+  }
+
+  /** Without stream management an answered ping tells that everything before it arrived: servers keep the order. */
+  async #confirm(sender: Sender, number: number): Promise<void> {
+    try {
+      await ping(sender, domainOf(this.context.account));
+      if (this.#sender === sender) await this.acked(number);
+    } catch (thrown) {
+      if (thrown instanceof StanzaError && (thrown.condition === 'closed' || thrown.condition === 'timeout')) return;
+      if (this.#sender === sender) await this.acked(number);
+    }
+  }
+
+  async #run(row: OutboxRow, task: Exclude<Task, { kind: 'message' }>, sender: Sender): Promise<void> {
+    try {
+      await this.errand(task, sender);
+    } catch (thrown) {
+      if (thrown instanceof LeaseLost) return this.failed(thrown);
+      // Answers that may be others next time; the row stays for the next stream.
+      if (isTemporary(thrown)) return;
+      this.context.log(`the server refused ${task.kind}`, thrown);
+    }
+    try {
+      await this.#finish([row.seq]);
+    } catch (thrown) {
+      this.failed(thrown);
+    }
+  }
+
+  /** What waited while others wrote belongs below their messages: that is where the archive will have it. */
+  async #moveBelowNewer(message: MessageRow): Promise<void> {
+    const { db, account, announce } = this.context;
+    const { chat, order } = message;
+    const above = await db.getAllFromIndex('messages', 'place', between(account, chat, order));
+    if (above.every((row) => row.mine)) return;
+    await write(db, announce, this.lease, STORES, async (tx, topics) => {
+      const row = await tx.objectStore('messages').get([account, message.id]);
+      if (!row) return;
+      const chatRow = await loadChat(tx, account, chat);
+      row.order = chatRow.lastOrder + 1;
+      await tx.objectStore('messages').put(row);
+      await tx.objectStore('chats').put({ ...chatRow, lastOrder: row.order, preview: previewOf(row) });
+      topics.add(`chat:${chat}`).add('chats');
+    });
+  }
+
+  async #finish(seqs: number[]): Promise<void> {
+    const { db, account, announce } = this.context;
+    await write(db, announce, this.lease, STORES, async (tx, topics) => {
+      for (const seq of seqs) {
+        const row = await tx.objectStore('outbox').get([account, seq]);
+        await tx.objectStore('outbox').delete([account, seq]);
+        if (row?.task.kind === 'message') await markSent(tx, topics, account, row.task.id);
+      }
+    });
+    for (const seq of seqs) this.#sent.delete(seq);
+    if (this.#sent.size < IN_FLIGHT) this.wake();
+  }
+}
+
+async function markSent(tx: WriteTx, topics: Set<string>, account: string, id: string): Promise<void> {
+  const row = await tx.objectStore('messages').get([account, id]);
+  if (!row || row.status === 'failed' || !isForward(row.status, 'sent')) return;
+  row.status = 'sent';
+  await tx.objectStore('messages').put(row);
+  topics.add(`chat:${row.chat}`);
+  const chat = await loadChat(tx, account, row.chat);
+  if (chat.preview?.id !== id) return;
+  await tx.objectStore('chats').put({ ...chat, preview: { ...chat.preview, status: 'sent' } });
+  topics.add('chats');
+}
+
+function isTemporary(thrown: unknown): boolean {
+  return !(thrown instanceof StanzaError) || thrown.type === 'wait' || ['closed', 'timeout'].includes(thrown.condition);
+}

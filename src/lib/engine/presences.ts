@@ -1,0 +1,73 @@
+import type { ParsedPresence } from '../xmpp/presence';
+import type { PresenceView } from './api';
+
+/** Who is there, by bare address, from the devices that said so (RFC 6121 §4). Lives in memory and with the stream. */
+export class Presences {
+  readonly #devices = new Map<string, Set<string>>();
+  readonly #views = new Map<string, PresenceView>();
+
+  constructor(
+    private readonly live: (presence: Map<string, PresenceView>) => void,
+    private readonly now: () => number
+  ) {}
+
+  /** One device came or went. */
+  handle({ type, from, time }: ParsedPresence): void {
+    const slash = from.indexOf('/');
+    const address = slash < 0 ? from : from.slice(0, slash);
+    const device = slash < 0 ? '' : from.slice(slash + 1);
+    const devices = this.#devices.get(address) ?? new Set();
+    const wasOnline = devices.size > 0;
+    if (type === 'available') devices.add(device);
+    else if (type === 'unavailable' || type === 'error') {
+      if (device) devices.delete(device);
+      else devices.clear();
+    } else return;
+    if (devices.size > 0) this.#devices.set(address, devices);
+    else this.#devices.delete(address);
+    const lastSeen = time ?? (wasOnline ? this.now() : this.#views.get(address)?.lastSeen);
+    if (devices.size > 0 ? !wasOnline : type === 'unavailable')
+      this.#tell(address, { online: devices.size > 0, ...(lastSeen !== undefined && { lastSeen }) });
+  }
+
+  /** When a contact that is away was last there, found out otherwise. */
+  setLastSeen(address: string, lastSeen: number): void {
+    if (!this.#devices.has(address)) this.#tell(address, { online: false, lastSeen });
+  }
+
+  /** Whether anything is known of a contact. */
+  knows(address: string): boolean {
+    const view = this.#views.get(address);
+    return view !== undefined && (view.online || view.lastSeen !== undefined);
+  }
+
+  /** Nobody is known to be there any more. */
+  clear(): void {
+    const gone = new Map([...this.#devices.keys()].map((address) => [address, { online: false }] as const));
+    this.#devices.clear();
+    this.#views.clear();
+    if (gone.size > 0) this.live(gone);
+  }
+
+  /** The full addresses of who is there, to be kept with a stream that can be resumed. */
+  snapshot(): string[] {
+    return [...this.#devices].flatMap(([address, devices]) =>
+      [...devices].map((device) => (device ? `${address}/${device}` : address))
+    );
+  }
+
+  /** Takes a snapshot up again. */
+  restore(addresses: string[]): void {
+    for (const from of addresses) this.handle({ type: 'available', from, priority: 0 });
+  }
+
+  /** Everything that is known. */
+  all(): Map<string, PresenceView> {
+    return new Map(this.#views);
+  }
+
+  #tell(address: string, view: PresenceView): void {
+    this.#views.set(address, view);
+    this.live(new Map([[address, view]]));
+  }
+}

@@ -1,0 +1,235 @@
+import { toAppError } from '../base/errors';
+import { domainOf } from '../base/jid';
+import { changeAccount, saveLogin, type StreamRow } from '../store/account';
+import { LeaseLost, write, type Lease } from '../store/write';
+import { CAPS_NODE, OWN_INFO } from '../xmpp/features';
+import { buildAvailable } from '../xmpp/presence';
+import { fetchRoster } from '../xmpp/roster';
+import { StanzaError } from '../xmpp/requests';
+import type { Stream } from '../xmpp/stream';
+import { fetchInfo } from '../xmpp/xep/0030-disco';
+import { PUBLISH_OPTIONS } from '../xmpp/xep/0060-pubsub';
+import { buildCaps, computeVer } from '../xmpp/xep/0115-caps';
+import { fetchBlocked } from '../xmpp/xep/0191-blocking';
+import { clockOffset, fetchTime } from '../xmpp/xep/0202-entity-time';
+import { enableCarbons } from '../xmpp/xep/0280-carbons';
+import { SID } from '../xmpp/xep/0359-stanza-ids';
+import type { Connection } from './api';
+import { MESSAGE_STORES, MessageCommit } from './commit';
+import type { StreamOpener } from './connector';
+import type { Context } from './context';
+import { applyDisplayed, fetchDisplayed } from './displayed';
+import { StreamService } from './stream-service';
+import type { Pace } from './pace';
+
+/** What a session runs with. */
+export interface SessionOptions {
+  context: Context;
+  lease: Lease;
+  /** Aborts when the session was lost, or the account is gone. */
+  signal: AbortSignal;
+  opener: StreamOpener;
+  pace: Pace;
+  version: string;
+  state(connection: Connection): void;
+  isVisible(): boolean;
+}
+
+/** Keeps the account connected for as long as its lease lasts. */
+export class Session {
+  readonly service: StreamService;
+  #stream: Stream | undefined;
+
+  constructor(private readonly options: SessionOptions) {
+    const { context, lease, version } = options;
+    this.service = new StreamService(context, lease, version, (thrown) => this.#failed(thrown));
+    options.signal.addEventListener('abort', () => {
+      this.service.stop();
+      void this.#stream?.abandon();
+    });
+  }
+
+  /** Connects, and connects again, until the signal. `first` is the stream of a login that was just done. */
+  async run(first?: Stream): Promise<void> {
+    const { signal, pace, context } = this.options;
+    for (let stream = first; !signal.aborted; stream = undefined) {
+      try {
+        stream ??= await this.#connect();
+        await this.#serve(stream);
+        await pace.pause(signal);
+      } catch (thrown) {
+        if (signal.aborted || thrown instanceof LeaseLost) return;
+        const error = toAppError(thrown);
+        context.log('no connection', error);
+        if (error.code === 'wrong-password') return this.#refused();
+        this.options.state('offline');
+        await pace.pause(signal);
+      }
+    }
+  }
+
+  /** Tells the server whether somebody looks (XEP-0352), and finds out at once whether the connection still lives. */
+  setVisible(visible: boolean): void {
+    this.#stream?.setActive(visible);
+    if (visible) this.check();
+  }
+
+  /** Something happened that may have cut the connection, or brought it back. */
+  check(): void {
+    void this.#stream?.probe(5_000);
+    this.options.pace.hurry();
+  }
+
+  /** Says goodbye, so that the server ends the session now and not after its time. */
+  async close(): Promise<void> {
+    await this.#stream?.close();
+  }
+
+  async #connect(): Promise<Stream> {
+    const { context, opener, state, isVisible } = this.options;
+    const { db, account } = context;
+    state('connecting');
+    const row = await db.get('accounts', account);
+    if (!row) throw new LeaseLost();
+    return opener.open({
+      account: row,
+      secrets: await db.get('secrets', account),
+      resume: await db.get('streams', account),
+      inactive: !isVisible()
+    });
+  }
+
+  async #serve(stream: Stream): Promise<void> {
+    const { context, lease, signal, pace, state, opener } = this.options;
+    const { db, account, announce } = context;
+    this.#stream = stream;
+    if (signal.aborted) return void (await stream.abandon());
+    const resumed = stream.resumed ? await db.get('streams', account) : undefined;
+    try {
+      this.service.attach(stream, resumed);
+      await write(db, announce, lease, ['accounts', 'secrets', 'streams'], async (tx, topics) => {
+        await saveLogin(tx, account, stream.login);
+        await changeAccount(tx, account, { refused: false, ...(opener.endpoint && { endpoint: opener.endpoint }) });
+        if (!resumed) await tx.objectStore('streams').delete(account);
+        topics.add('account');
+      });
+      if (resumed) await this.#goOn(stream, resumed);
+      else await this.#begin(stream);
+      pace.reset();
+      state('online');
+      const stopProbing = this.#probeWhenIdle(stream);
+      await stream.closed;
+      stopProbing();
+    } catch (thrown) {
+      await stream.abandon();
+      throw thrown;
+    } finally {
+      this.#stream = undefined;
+      const why = await stream.closed;
+      context.log('disconnected', why);
+      await this.service.detach();
+    }
+    if (!signal.aborted) state('offline');
+  }
+
+  /** The stream goes on: nothing is asked again. Only what a dead worker may have sent is looked for in the archive. */
+  async #goOn(stream: Stream, row: StreamRow): Promise<void> {
+    const { service } = this;
+    service.presences.restore(row.present);
+    service.release();
+    if (service.outbox.knows || (await service.outbox.isEmpty())) await service.outbox.run(stream, stream.resumedAt);
+    else {
+      await service.catchUp();
+      await service.fillGaps();
+      await service.outbox.run(stream, stream.resumedAt);
+    }
+    service.fillGapsLater();
+  }
+
+  /** A stream that knows nothing yet: everything is asked at once, and what it is needed for waits for the answers. */
+  async #begin(stream: Stream): Promise<void> {
+    const { context, lease, state, isVisible } = this.options;
+    const { db, account, announce } = context;
+    const { service } = this;
+    service.presences.clear();
+    state('catching-up');
+    const row = await db.get('accounts', account);
+    const info = fetchInfo(stream, account);
+    const roster = fetchRoster(stream, stream.features.rosterVersions ? (row?.rosterVersion ?? '') : undefined);
+    const blocked = optional(fetchBlocked(stream));
+    const displayed = fetchDisplayed(stream);
+    const carbons = stream.carbons ? undefined : optional(enableCarbons(stream));
+    const clock = optional(this.#readClock(stream));
+    stream.send(buildAvailable({ extra: [buildCaps(CAPS_NODE, await computeVer(OWN_INFO))] }));
+    if (!isVisible()) stream.setActive(false);
+
+    // All are awaited together, so that a connection that ends rejects each of them with somebody listening.
+    const [features, contacts, blocks, items] = await Promise.all([info, roster, blocked, displayed, carbons, clock]);
+    if (contacts !== 'unchanged') await service.contacts.replace(contacts.items, contacts.ver);
+    if (blocks) await service.contacts.replaceBlocked(blocks);
+    await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
+      const commit = new MessageCommit(tx, topics, account, service.knownSince, context.now());
+      await applyDisplayed(tx, commit, account, items);
+      await commit.finish();
+    });
+    service.learn({
+      trustedIds: features.features.includes(SID),
+      privateNodes: features.features.includes(PUBLISH_OPTIONS)
+    });
+    await service.catchUp();
+    service.release();
+    await service.save();
+    if (!(await service.outbox.isEmpty())) {
+      state('online');
+      await service.fillGaps();
+    }
+    await service.outbox.run(stream, stream.failedAt);
+    service.fillGapsLater();
+  }
+
+  async #readClock(stream: Stream): Promise<void> {
+    const { context, lease } = this.options;
+    const { db, account, announce } = context;
+    const asked = Date.now();
+    const { utc } = await fetchTime(stream, domainOf(account));
+    const offset = clockOffset(utc, asked, Date.now());
+    // Servers answer in whole seconds: below two there is nothing to correct.
+    await write(db, announce, lease, ['accounts'], async (tx, topics) => {
+      await changeAccount(tx, account, { clockOffset: Math.abs(offset) < 2000 ? 0 : Math.round(offset) });
+      topics.add('account');
+    });
+  }
+
+  /** An idle connection in the foreground is looked after every five minutes (SECURITY 6). */
+  #probeWhenIdle(stream: Stream): () => void {
+    const timer = setInterval(() => {
+      if (this.options.isVisible()) void stream.probe(15_000);
+    }, 300_000);
+    return () => clearInterval(timer);
+  }
+
+  async #refused(): Promise<void> {
+    const { context, lease, state } = this.options;
+    const { db, account, announce } = context;
+    await write(db, announce, lease, ['accounts'], async (tx, topics) => {
+      await changeAccount(tx, account, { refused: true });
+      topics.add('account');
+    });
+    state('refused');
+  }
+
+  #failed(thrown: unknown): void {
+    this.options.context.log('the session stops', thrown);
+    void this.#stream?.abandon();
+  }
+}
+
+/** What a server may lack without anybody missing it. A connection that is over is another matter. */
+async function optional<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    if (thrown instanceof StanzaError && !['closed', 'timeout'].includes(thrown.condition)) return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,169 @@
+import { bareJid, domainOf } from '../base/jid';
+import { loadChat } from '../store/chats';
+import { findByWireId } from '../store/messages';
+import { findMessageTask } from '../store/outbox';
+import { isTrusted } from '../store/people';
+import { write, type Lease } from '../store/write';
+import { parseMessage, type ParsedMessage } from '../xmpp/message';
+import { parsePresence } from '../xmpp/presence';
+import type { Stream } from '../xmpp/stream';
+import { attr, type Element } from '../xmpp/xml';
+import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
+import { isCarbonWrapper, parseCarbon } from '../xmpp/xep/0280-carbons';
+import { MDS } from '../xmpp/xep/0490-displayed-sync';
+import { answerRequest } from './answers';
+import type { Archive } from './archive';
+import { MESSAGE_STORES, MessageCommit } from './commit';
+import type { Contacts } from './contacts';
+import type { Context } from './context';
+import { applyDisplayed } from './displayed';
+import type { Inbox } from './inbox';
+import { readIncoming } from './incoming';
+import { bounceCode } from './bounce';
+import type { Presences } from './presences';
+import type { Typing } from './typing';
+
+/** Where stanzas go. */
+export interface RouterOptions {
+  context: Context;
+  lease: Lease;
+  stream: Stream;
+  archive: Archive;
+  inbox: Inbox;
+  contacts: Contacts;
+  presences: Presences;
+  typing: Typing;
+  version: string;
+  facts: () => { trustedIds: boolean };
+  knownSince: () => number;
+}
+
+/** Gives each stanza of a stream to what it is for. It waits for the database at most, never for the network. */
+export class StanzaRouter {
+  #held: Element[] = [];
+  #released = false;
+  #releasing: (() => void)[] = [];
+
+  constructor(private readonly options: RouterOptions) {}
+
+  /** Whether live messages are let through. */
+  get released(): boolean {
+    return this.#released;
+  }
+
+  /** Takes one stanza. What it brings is committed when {@link settled}. */
+  route(stanza: Element): Promise<void> | void {
+    switch (stanza.getName()) {
+      case 'message':
+        if (this.options.archive.collect(stanza)) return;
+        if (this.#released) return this.#message(stanza);
+        this.#held.push(stanza);
+        return;
+      case 'presence':
+        return this.#presence(stanza);
+      case 'iq':
+        return this.#request(stanza);
+    }
+  }
+
+  /** The archive is read: what waited goes first. */
+  release(): void {
+    this.#released = true;
+    for (const stanza of this.#held.splice(0)) this.#boundary(stanza);
+    for (const resolve of this.#releasing.splice(0)) resolve();
+  }
+
+  /** Resolves when everything that came is committed. */
+  async settled(): Promise<void> {
+    if (!this.#released) {
+      const gone = this.options.stream.closed.then(() => undefined);
+      await Promise.race([gone, new Promise<void>((resolve) => this.#releasing.push(resolve))]);
+    }
+    await this.#events;
+    await this.options.inbox.idle();
+  }
+  #events: Promise<unknown> = Promise.resolve();
+
+  /** One stanza that breaks must not take the others with it. */
+  #boundary(stanza: Element): void {
+    try {
+      this.#message(stanza);
+    } catch (thrown) {
+      this.options.context.log('a message was set aside', thrown);
+    }
+  }
+
+  #message(outer: Element): void {
+    const { context, facts, typing, inbox } = this.options;
+    const self = context.account;
+    const carbon = parseCarbon(outer, self);
+    if (!carbon && isCarbonWrapper(outer)) return;
+    const message = parseMessage(carbon?.message ?? outer, { self, trustedStanzaIds: facts().trustedIds });
+    if (!message) return;
+    if (message.type === 'error') return this.#later(this.#bounced(message));
+    if (message.ownEvent && !carbon) return this.#later(this.#ownEvent(message.ownEvent));
+    const incoming = readIncoming(message, self, context.now());
+    if (!incoming) return;
+    if (!incoming.mine && !message.delay && message.chatState) {
+      typing.set(incoming.chat, message.chatState === 'composing');
+    } else if (incoming.text && !incoming.mine) typing.set(incoming.chat, false);
+    if (incoming.text !== undefined || incoming.received || incoming.displayed) inbox.push(incoming);
+  }
+
+  #later(work: Promise<void>): void {
+    this.#events = Promise.all([
+      this.#events,
+      work.catch((thrown: unknown) => this.options.context.log('set aside', thrown))
+    ]);
+  }
+
+  async #presence(stanza: Element): Promise<void> {
+    const { context, contacts, presences } = this.options;
+    const presence = parsePresence(stanza, context.account);
+    if (!presence) return;
+    if (presence.type === 'subscribe' || presence.type === 'unsubscribe') await contacts.subscription(presence);
+    else presences.handle(presence);
+  }
+
+  async #request(iq: Element): Promise<void> {
+    const { context, contacts, version, stream } = this.options;
+    const { db, account, now } = context;
+    const from = bareJid(attr(iq, 'from')) ?? account;
+    const known = from === account || from === domainOf(account);
+    const trusted = known || isTrusted(await db.get('people', [account, from]), false);
+    stream.send(await answerRequest(iq, { self: account, trusted, contacts, version, now: now() }));
+  }
+
+  /** How far another own device has read (XEP-0490 §4.3). */
+  async #ownEvent(event: PubsubEvent): Promise<void> {
+    if (event.node !== MDS) return;
+    const { context, lease, inbox, knownSince } = this.options;
+    const { db, announce, account, now } = context;
+    await inbox.idle();
+    await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
+      const commit = new MessageCommit(tx, topics, account, knownSince(), now());
+      await applyDisplayed(tx, commit, account, event.items);
+      await commit.finish();
+    });
+  }
+
+  /** A message of ours came back (RFC 6120 §8.3): it failed for good, and its line says why. */
+  async #bounced({ from, id, error }: ParsedMessage): Promise<void> {
+    const { context, lease } = this.options;
+    const { db, announce, account } = context;
+    const address = bareJid(from);
+    if (!id || !error || !address || error.type === 'wait') return;
+    await write(db, announce, lease, ['messages', 'chats', 'outbox'], async (tx, topics) => {
+      const row = (await findByWireId(tx, account, address, id)).find((one) => one.mine);
+      if (!row || (row.status !== 'waiting' && row.status !== 'sent')) return;
+      const task = await findMessageTask(tx, account, row.id);
+      if (task) await tx.objectStore('outbox').delete([account, task.seq]);
+      await tx.objectStore('messages').put({ ...row, status: 'failed', error: bounceCode(error) });
+      const chat = await loadChat(tx, account, address);
+      if (chat.preview?.id === row.id) {
+        await tx.objectStore('chats').put({ ...chat, preview: { ...chat.preview, status: 'failed' } });
+      }
+      topics.add(`chat:${address}`).add('chats');
+    });
+  }
+}

@@ -1,0 +1,251 @@
+import { randomId } from '../base/id';
+import { bareJid, domainOf } from '../base/jid';
+import type { StreamRow } from '../store/account';
+import { isTrusted } from '../store/people';
+import { LeaseLost, write, type Lease } from '../store/write';
+import { buildMessage } from '../xmpp/message';
+import type { Stream } from '../xmpp/stream';
+import { StanzaError } from '../xmpp/requests';
+import type { Element } from '../xmpp/xml';
+import { fetchLastActivity } from '../xmpp/xep/0012-last-activity';
+import { Archive } from './archive';
+import type { Context } from './context';
+import type { Receipt } from './commit';
+import { Contacts } from './contacts';
+import { errands } from './errands';
+import { Inbox } from './inbox';
+import { Outbox } from './outbox';
+import { Presences } from './presences';
+import { StanzaRouter } from './stanza-router';
+import { Typing } from './typing';
+
+/** What an account's server turned out to be. */
+export interface StreamFacts {
+  /** The account's archive ids are true (XEP-0359 §6). */
+  trustedIds: boolean;
+  /** Private nodes are private (XEP-0223 §4). */
+  privateNodes: boolean;
+}
+
+/** All that works on a stream, over the life of one lease: streams come and go. */
+export class StreamService {
+  readonly contacts: Contacts;
+  readonly presences: Presences;
+  readonly outbox: Outbox;
+  /** Milliseconds: older messages count as read where nobody knows. */
+  knownSince = 0;
+
+  readonly #inbox: Inbox;
+  readonly #typing: Typing;
+  #facts: StreamFacts = { trustedIds: false, privateNodes: false };
+  #stream: Stream | undefined;
+  #archive: Archive | undefined;
+  #router: StanzaRouter | undefined;
+  #hasArchive = true;
+  readonly #fetching = new Set<string>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly lease: Lease,
+    private readonly version: string,
+    private readonly failed: (thrown: unknown) => void
+  ) {
+    const stop = (thrown: unknown): void => this.failed(thrown);
+    this.contacts = new Contacts(context, lease);
+    this.presences = new Presences((presence) => context.live({ presence }), context.now);
+    this.#inbox = new Inbox(context, lease, () => this.knownSince, {
+      receipts: (owed) => this.#owe(owed),
+      failed: stop
+    });
+    this.outbox = new Outbox(
+      context,
+      lease,
+      errands(context, lease, () => this.#facts),
+      stop
+    );
+    this.#typing = new Typing((typing) => context.live({ typing }));
+  }
+
+  /** Begins with a stream. Live messages wait until {@link release}. */
+  attach(stream: Stream, resumed: StreamRow | undefined): void {
+    this.#stream = stream;
+    if (resumed) this.#facts = { trustedIds: resumed.trustedIds, privateNodes: resumed.privateNodes };
+    else this.#inbox.close();
+    this.#archive = new Archive(
+      this.context,
+      this.lease,
+      stream,
+      () => this.knownSince,
+      (owed) => this.#owe(owed)
+    );
+    this.#router = new StanzaRouter({
+      context: this.context,
+      lease: this.lease,
+      stream,
+      archive: this.#archive,
+      inbox: this.#inbox,
+      contacts: this.contacts,
+      presences: this.presences,
+      typing: this.#typing,
+      version: this.version,
+      facts: () => this.#facts,
+      knownSince: () => this.knownSince
+    });
+    const router = this.#router;
+    stream.listen({
+      stanza: (stanza) => router.route(stanza),
+      failed: (_stanza, thrown) => this.#stanzaFailed(thrown),
+      beforeAck: async (h) => {
+        await router.settled();
+        await this.#saveCount(h);
+      },
+      acked: (upTo) => void this.outbox.acked(upTo)
+    });
+  }
+
+  /** What was found out about the server. */
+  learn(facts: StreamFacts): void {
+    this.#facts = facts;
+  }
+
+  /** Live messages continue what is stored. */
+  release(): void {
+    this.#inbox.open();
+    this.#router?.release();
+  }
+
+  /** Keeps the stream for the next life: only once nothing before it is missing. */
+  async save(): Promise<void> {
+    await this.#router?.settled();
+    const { db, account, announce } = this.context;
+    const state = this.#stream?.state;
+    if (!state) return;
+    await write(db, announce, this.lease, ['streams'], async (tx) => {
+      const { id, jid, inbound, features } = state;
+      const present = this.presences.snapshot();
+      await tx.objectStore('streams').put({ account, id, jid, inbound, features, present, ...this.#facts });
+    });
+  }
+
+  /** The stream is over. What it had brought is committed, and counted if it can be resumed. */
+  async detach(): Promise<void> {
+    const stream = this.#stream;
+    this.outbox.pause();
+    this.#typing.clear();
+    this.#stream = undefined;
+    if (!stream?.state || !this.#router?.released) return;
+    await this.#router.settled();
+    await this.#saveCount(stream.state.inbound);
+  }
+
+  /** The lease is lost: nothing more is written. */
+  stop(): void {
+    this.#inbox.stop();
+    this.outbox.pause();
+    this.presences.clear();
+  }
+
+  /** Reads what came while we were away. A server without an archive has nothing to read. */
+  async catchUp(): Promise<void> {
+    this.#hasArchive = await this.#ifOffered(() => this.#archive?.catchUp());
+  }
+
+  /** Closes the gaps that are left. */
+  async fillGaps(): Promise<void> {
+    if (this.#hasArchive) this.#hasArchive = await this.#ifOffered(() => this.#archive?.fillGaps());
+  }
+
+  /** The same in the background. */
+  fillGapsLater(): void {
+    this.fillGaps().catch((thrown: unknown) => this.#interrupted(thrown));
+  }
+
+  /** Fetches a chat's older history; a second wish while the first is under way is the same wish. */
+  async fetchHistory(chat: string, before: number): Promise<void> {
+    if (this.#fetching.has(chat) || !this.#archive || !this.#hasArchive) return;
+    this.#fetching.add(chat);
+    try {
+      await this.#archive.fetchHistory(chat, before);
+    } catch (thrown) {
+      this.#interrupted(thrown);
+    } finally {
+      this.#fetching.delete(chat);
+    }
+  }
+
+  /** A chat is looked at: finds out when its contact was last there (XEP-0012), unless that is known. */
+  async look(chat: string): Promise<void> {
+    const { db, account, now } = this.context;
+    const person = await db.get('people', [account, chat]);
+    const seesThem = person?.subscription === 'to' || person?.subscription === 'both';
+    if (!seesThem || !this.#stream || this.presences.knows(chat)) return;
+    try {
+      const seconds = await fetchLastActivity(this.#stream, chat);
+      this.presences.setLastSeen(chat, now() - seconds * 1000);
+    } catch (thrown) {
+      if (!(thrown instanceof StanzaError)) throw thrown;
+    }
+  }
+
+  /** Tells that the user types, or stopped: only to those who may know that we are there. */
+  async tellTyping(chat: string, typing: boolean): Promise<void> {
+    const { db, account } = this.context;
+    const [person, row] = await Promise.all([db.get('people', [account, chat]), db.get('chats', [account, chat])]);
+    if (!isTrusted(person, row?.accepted ?? false)) return;
+    const chatState = typing ? 'composing' : 'active';
+    this.#send(buildMessage({ to: chat, id: randomId(), chatState, hints: ['no-store'] }));
+  }
+
+  /** Whether somebody may learn anything of us. */
+  async trusts(address: string): Promise<boolean> {
+    const { db, account } = this.context;
+    if (address === account || address === domainOf(account)) return true;
+    return isTrusted(await db.get('people', [account, bareJid(address) ?? address]), false);
+  }
+
+  #owe(receipts: Receipt[]): void {
+    for (const { to, id } of receipts) {
+      this.#send(buildMessage({ to, id: randomId(), receipt: id, hints: ['store'] }));
+    }
+  }
+
+  /** What is not worth an outbox row: when the stream is gone, so is the reason to send it. */
+  #send(stanza: Element): void {
+    try {
+      this.#stream?.send(stanza);
+    } catch (thrown) {
+      if (!(thrown instanceof StanzaError)) throw thrown;
+    }
+  }
+
+  async #saveCount(inbound: number): Promise<void> {
+    const { db, account, announce } = this.context;
+    await write(db, announce, this.lease, ['streams'], async (tx) => {
+      const row = await tx.objectStore('streams').get(account);
+      if (row) await tx.objectStore('streams').put({ ...row, inbound, present: this.presences.snapshot() });
+    });
+  }
+
+  #stanzaFailed(thrown: unknown): 'skip' | 'stop' {
+    this.context.log('a stanza was set aside', thrown);
+    const storage = thrown instanceof LeaseLost || (thrown instanceof Error && thrown.name === 'AppError');
+    return storage ? 'stop' : 'skip';
+  }
+
+  async #ifOffered(ask: () => Promise<void> | undefined): Promise<boolean> {
+    try {
+      await ask();
+      return true;
+    } catch (thrown) {
+      const lacking = ['service-unavailable', 'feature-not-implemented'];
+      if (thrown instanceof StanzaError && lacking.includes(thrown.condition)) return false;
+      throw thrown;
+    }
+  }
+
+  /** The stream that was read from is gone; the next one goes on. Anything else is a fault. */
+  #interrupted(thrown: unknown): void {
+    if (thrown instanceof StanzaError) this.context.log('the archive was not read to the end', thrown);
+    else this.failed(thrown);
+  }
+}
