@@ -47,6 +47,8 @@ export default defineConfig(
       'no-undef': 'off',
       'object-shorthand': 'error',
       'prefer-template': 'error',
+      // The app lives at the root of its own name.
+      'svelte/no-navigation-without-resolve': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }]
@@ -74,7 +76,6 @@ export default defineConfig(
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
     rules: {
       'svelte/no-at-html-tags': 'error',
-      'svelte/no-inline-styles': ['error', { allowTransitions: true }],
       'svelte/require-each-key': 'error',
       'svelte/no-target-blank': 'error'
     }
