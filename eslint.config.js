@@ -49,6 +49,8 @@ export default defineConfig(
       'prefer-template': 'error',
       // The app lives at the root of its own name.
       'svelte/no-navigation-without-resolve': 'off',
+      // What is not drawn need not be reactive.
+      'svelte/prefer-svelte-reactivity': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }]
