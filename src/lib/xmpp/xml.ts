@@ -28,7 +28,6 @@ export function el(name: string, attrs: Record<string, string | undefined> = {},
 
 /** Text without what XML 1.0 §2.2 forbids: one such character would end the stream and lose the message. */
 export function cleanText(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').toWellFormed();
 }
 
