@@ -175,9 +175,12 @@ export class Stream implements Requests {
   async close(): Promise<CloseReason> {
     if (!this.#closing && !this.link.over) {
       this.#closing = true;
-      await this.#running;
-      if (this.managed) await this.#acknowledge();
-      this.link.close();
+      try {
+        await this.#running;
+        if (this.managed) await this.#acknowledge();
+      } finally {
+        this.link.close();
+      }
     }
     return this.closed;
   }
@@ -227,23 +230,40 @@ export class Stream implements Requests {
     const handlers = this.#handlers;
     if (this.#draining || !handlers) return;
     this.#draining = true;
-    this.#running = this.#handleAll(handlers).finally(() => (this.#draining = false));
+    this.#running = this.#handleAll(handlers);
   }
 
   async #handleAll(handlers: StreamHandlers): Promise<void> {
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      if (this.link.over || this.#closing) return;
-      try {
-        if (next.getNS() === SM) {
-          await this.#acknowledge();
-          continue;
-        }
-        if (!isAnswer(next)) await handlers.stanza(next);
-      } catch (thrown) {
-        if ((await handlers.failed(next, thrown)) === 'stop') return this.link.drop(reason('closed', 'stopped'));
-        if (next.getNS() === SM) continue;
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+        if (this.link.over || this.#closing) return;
+        if ((await this.#handle(next, handlers)) === 'stop') return this.link.drop(reason('closed', 'stopped'));
       }
-      this.#counters.countHandled();
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  async #handle(element: Element, handlers: StreamHandlers): Promise<'skip' | 'stop'> {
+    const isStanza = element.getNS() !== SM;
+    let outcome: 'skip' | 'stop' = 'skip';
+    try {
+      if (!isStanza) await this.#acknowledge();
+      else if (!isAnswer(element)) await handlers.stanza(element);
+    } catch (thrown) {
+      outcome = await this.#judge(element, thrown, handlers);
+    }
+    if (isStanza && outcome === 'skip') this.#counters.countHandled();
+    return outcome;
+  }
+
+  // Who can't even say what to do with a failure must not lose what comes after it.
+  async #judge(element: Element, thrown: unknown, handlers: StreamHandlers): Promise<'skip' | 'stop'> {
+    try {
+      return await handlers.failed(element, thrown);
+    } catch (again) {
+      this.link.drop(reason('closed', `stopped: ${String(again)}`));
+      return 'stop';
     }
   }
 
