@@ -1,6 +1,7 @@
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { readFileSync } from 'node:fs';
+import { withFinishedBuild } from './scripts/lib/finish-build.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -8,7 +9,7 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 export default {
   preprocess: vitePreprocess(),
   kit: {
-    adapter: adapter({ fallback: 'index.html' }),
+    adapter: withFinishedBuild(adapter({ fallback: 'index.html' })),
     files: { serviceWorker: 'service-worker/index' },
     serviceWorker: { register: false },
     version: { name: version },
