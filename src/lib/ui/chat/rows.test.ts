@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GapView, MessageView } from '../../client/chat.svelte';
-import { buildRows, reuseRows, stepsTo, type Row } from './rows';
+import { anchorOf, buildRows, reuseRows, stepsTo, type Row } from './rows';
 
 const NOON = new Date(2026, 4, 4, 12).getTime();
 const MINUTE = 60_000;
@@ -92,6 +92,16 @@ describe('reuseRows', () => {
     expect(reuseRows(after, build([message(1, { mine: true, status: 'read' }), message(2), message(3)]))[2]).toBe(
       after[2]
     );
+  });
+});
+
+describe('anchorOf', () => {
+  it('takes the first message that stays, never a gap or a day', () => {
+    const before = build([message(3), message(4)], { older: 'archive' });
+    expect(keys(before)).toEqual(['gap:top', 'day', 'm3', 'm4']);
+    expect(anchorOf(before, build([message(1), message(3), message(4)], { older: 'archive' }))).toBe('m3');
+    expect(anchorOf(before, build([message(4)]))).toBe('m4');
+    expect(anchorOf(before, build([message(9)]))).toBeUndefined();
   });
 });
 

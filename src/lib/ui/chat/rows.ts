@@ -101,6 +101,12 @@ function isSameMessage(a: MessageView, b: MessageView): boolean {
   );
 }
 
+/** The first message of `reading` that stays: days and gaps do not count, as what stands above them may change. */
+export function anchorOf(reading: readonly Row[], next: readonly Row[]): string | undefined {
+  const known = new Set(next.map((row) => row.key));
+  return reading.find((row) => row.kind === 'message' && known.has(row.key))?.key;
+}
+
 /** One step of a change of rows; with `shift` the rows changed above what is being read. */
 export interface Step {
   rows: Row[];
