@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { countPlaywright, countVitest } from './lib/count-tests.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
+import { freshBuild } from './lib/fresh-build.mjs';
 import { endSteps, runStep } from './lib/step.mjs';
 
 /** @typedef {import('./lib/count-tests.mjs').Count} Count */
@@ -133,7 +134,7 @@ function readReport(count, name) {
   }
 }
 
-/** A step that only has to work; it is counted when it does not. @param {string} name @param {() => Promise<void>} work */
+/** A step that only has to work; it is counted when it does not. @param {string} name @param {() => void | Promise<void>} work */
 async function prepare(name, work) {
   const started = Date.now();
   try {
@@ -145,12 +146,6 @@ async function prepare(name, work) {
     console.log(/** @type {Error} */ (error).message);
     return false;
   }
-}
-
-async function build() {
-  const log = join(ARTEFACTS, 'build.log');
-  const code = await runStep([bin('vite'), 'build'], { cwd: ROOT, log, seconds: 300 });
-  if (code !== 0) throw new Error(readLog(log).slice(-MAX_OUTPUT));
 }
 
 /** @param {string[]} wanted */
@@ -165,9 +160,9 @@ async function main(wanted) {
   const isReal = (/** @type {string} */ name) => REAL.includes(name);
   const ready = await prepare('packages', async () => {
     installDependencies(ROOT);
-    if (parts.flat().some(isReal)) await (await import('./lib/apt.mjs')).ensure(PACKAGES);
+    if (parts.flat().some(isReal)) await (await import('./lib/apt.mjs')).ensure(PACKAGES, { yes: true });
   });
-  const built = ready && (await prepare('build', build));
+  const built = ready && (await prepare('build', () => void freshBuild(ROOT)));
   if (ready) for (const group of parts) await Promise.all(group.filter((name) => built || !isReal(name)).map(runPart));
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { forgetBuild } from './fresh-build.mjs';
 import { writeShell } from './precache.mjs';
 
 const PACKED = new Set(['.css', '.html', '.js', '.json', '.svg', '.webmanifest']);
@@ -20,6 +21,7 @@ export function withFinishedBuild(inner, folder = 'build') {
     async adapt(builder) {
       await inner.adapt(builder);
       await finishBuild(folder);
+      forgetBuild('.');
     }
   };
 }
@@ -47,7 +49,10 @@ async function moveBootScript(folder) {
   const source = found[1] ?? '';
   const address = `/_app/immutable/boot.${hashOf(source)}.js`;
   await writeFile(join(folder, address), source);
-  await writeFile(page, html.replace(found[0], () => `<script src="${address}"></script>`));
+  await writeFile(
+    page,
+    html.replace(found[0], () => `<script src="${address}"></script>`)
+  );
 }
 
 /** @param {string} text */

@@ -15,6 +15,14 @@ import { delimiter, join } from 'node:path';
 
 const KEPT_OUTPUT = 400_000;
 
+/** @type {Set<Child>} */
+const running = new Set();
+
+/** Ends everything that was started here and still runs. */
+export async function stopEverything() {
+  await Promise.all([...running].map((child) => child.stop()));
+}
+
 /**
  * The full path of a program, also of one that only root has in its PATH.
  * @param {string} program
@@ -54,7 +62,7 @@ export function startProgram(name, program, args, options = {}) {
     stdio: ['ignore', 'pipe', 'pipe']
   });
   let output = '';
-  let running = true;
+  let isRunning = true;
   /** @param {Buffer} chunk */
   const keep = (chunk) => {
     output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
@@ -66,18 +74,20 @@ export function startProgram(name, program, args, options = {}) {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with code ${code}`));
   }).then((how) => {
-    running = false;
+    isRunning = false;
+    running.delete(self);
     return /** @type {string} */ (how);
   });
   /** @param {NodeJS.Signals} signal */
   const send = (signal) => {
-    if (running && child.pid) signalGroup(child.pid, signal);
+    if (isRunning && child.pid) signalGroup(child.pid, signal);
   };
-  return {
+  /** @type {Child} */
+  const self = {
     name,
     pid: child.pid ?? 0,
     ended,
-    isRunning: () => running,
+    isRunning: () => isRunning,
     output: () => output,
     async stop() {
       send('SIGTERM');
@@ -90,6 +100,8 @@ export function startProgram(name, program, args, options = {}) {
       await ended;
     }
   };
+  running.add(self);
+  return self;
 }
 
 /**

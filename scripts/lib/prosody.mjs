@@ -128,13 +128,18 @@ function controls(installation, options, env) {
         return linkIn(await ctl('shell', `invite:create_contact("${from}@${domain}", ${canRegister})`));
       }
       if (isOld) return linkIn(await ctl('mod_invites', 'generate', domain, ...(admin ? ['--admin'] : [])));
-      return linkIn(await ctl('shell', 'invite', 'create_account', domain, ...(admin ? ['--role', 'prosody:admin'] : [])));
+      return linkIn(
+        await ctl('shell', 'invite', 'create_account', domain, ...(admin ? ['--role', 'prosody:admin'] : []))
+      );
     }
   };
 }
 
-/** @param {ProsodyInstallation} installation */
-function interpreterOf(installation) {
+/**
+ * The Lua that runs this Prosody.
+ * @param {ProsodyInstallation} installation
+ */
+export function interpreterOf(installation) {
   const firstLine = readFileSync(installation.prosody, 'utf8').split('\n', 1)[0] ?? '';
   return /(\S+)\s*$/.exec(firstLine.slice(2))?.[1] ?? 'lua5.4';
 }
