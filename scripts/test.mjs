@@ -4,9 +4,10 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { ensure } from './lib/apt.mjs';
+import { ensureBuild } from './lib/build.mjs';
 import { countPlaywright, countVitest } from './lib/count-tests.mjs';
-import { installDependencies } from './lib/dependencies.mjs';
-import { freshBuild } from './lib/fresh-build.mjs';
+import { ensurePackages } from './lib/packages.mjs';
 import { endSteps, runStep } from './lib/step.mjs';
 
 /** @typedef {import('./lib/count-tests.mjs').Count} Count */
@@ -134,7 +135,7 @@ function readReport(count, name) {
   }
 }
 
-/** A step that only has to work; it is counted when it does not. @param {string} name @param {() => void | Promise<void>} work */
+/** A step that only has to work; it is counted when it does not. @param {string} name @param {() => Promise<unknown>} work */
 async function prepare(name, work) {
   const started = Date.now();
   try {
@@ -159,10 +160,10 @@ async function main(wanted) {
   const parts = ORDER.map((group) => group.filter((name) => wanted.length === 0 || wanted.includes(name)));
   const isReal = (/** @type {string} */ name) => REAL.includes(name);
   const ready = await prepare('packages', async () => {
-    installDependencies(ROOT);
-    if (parts.flat().some(isReal)) await (await import('./lib/apt.mjs')).ensure(PACKAGES, { yes: true });
+    await ensurePackages(ROOT);
+    if (parts.flat().some(isReal)) await ensure(PACKAGES, { yes: true });
   });
-  const built = ready && (await prepare('build', () => void freshBuild(ROOT)));
+  const built = ready && (await prepare('build', () => ensureBuild(ROOT)));
   if (ready) for (const group of parts) await Promise.all(group.filter((name) => built || !isReal(name)).map(runPart));
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;

@@ -3,7 +3,6 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { forgetBuild } from './fresh-build.mjs';
 import { writeShell } from './precache.mjs';
 
 const PACKED = new Set(['.css', '.html', '.js', '.json', '.svg', '.webmanifest']);
@@ -21,7 +20,6 @@ export function withFinishedBuild(inner, folder = 'build') {
     async adapt(builder) {
       await inner.adapt(builder);
       await finishBuild(folder);
-      forgetBuild('.');
     }
   };
 }

@@ -14,8 +14,8 @@ import { startProgram } from './processes.mjs';
 export async function ensurePackages(folder) {
   if (areInstalled(folder)) return;
   process.stderr.write('Installing the npm packages …\n');
-  const isThere = existsSync(join(folder, 'node_modules'));
-  const args = [...(isThere ? ['install', '--no-save'] : ['ci']), '--no-audit', '--no-fund', '--loglevel=error'];
+  // `npm ci` refuses our lock file: optional packages for other systems are named by what we use but were not published.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   const child = startProgram('npm', 'npm', args, { cwd: folder, grace: 30_000 });
   const how = await child.ended;
   if (how === 'ended with code 0') return;
