@@ -156,7 +156,8 @@ export class ChatView {
       this.#growing = false;
     }
     this.draft.adopt(view.draft);
-    if (this.lineAt === undefined && view.unread > 0 && !this.#attentive()) this.lineAt = view.readUpTo;
+    if (this.lineAt === undefined && view.unread > 0 && !view.request && !this.#attentive())
+      this.lineAt = view.readUpTo;
     this.#markSoon();
     return view;
   }
@@ -166,7 +167,7 @@ export class ChatView {
     const { api } = this.#app;
     this.#opened = true;
     if (view.relation !== 'none') void this.attempt(() => api.look(this.address));
-    if (view.unread === 0) return view;
+    if (view.unread === 0 || view.request) return view;
     this.lineAt = view.readUpTo;
     const [first] = view.messages;
     if (!first || first.order <= view.readUpTo || view.older !== 'stored') return view;

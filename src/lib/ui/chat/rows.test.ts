@@ -18,15 +18,13 @@ function message(order: number, part: Partial<MessageView> = {}): MessageView {
   };
 }
 
-function build(
-  messages: MessageView[],
-  more: { gaps?: GapView[]; line?: number; older?: 'archive'; newer?: true } = {}
-): Row[] {
-  const part = { messages, gaps: more.gaps ?? [], older: more.older ?? ('none' as const), newer: more.newer ?? false };
+function build(messages: MessageView[], more: { gaps?: GapView[]; line?: number; newer?: true } = {}): Row[] {
+  const part = { messages, gaps: more.gaps ?? [], newer: more.newer ?? false };
   return buildRows(part, more.line);
 }
 
-const keys = (rows: readonly Row[]): string[] => rows.map((row) => row.key.replace(/^day:\d+/, 'day'));
+const keys = (rows: readonly Row[]): string[] =>
+  rows.filter((row) => row.kind !== 'top').map((row) => row.key.replace(/^day:\d+/, 'day'));
 const run = (row: Row | undefined): string =>
   row?.kind === 'message' ? `${row.key}${row.first ? '<' : ''}${row.last ? '>' : ''}` : '';
 
@@ -47,7 +45,7 @@ describe('buildRows', () => {
       message(3, { mine: true }),
       message(4, { mine: true, time: NOON + 20 * MINUTE })
     ]);
-    expect(rows.slice(1).map(run)).toEqual(['m1<', 'm2>', 'm3<>', 'm4<>']);
+    expect(rows.slice(2).map(run)).toEqual(['m1<', 'm2>', 'm3<>', 'm4<>']);
   });
 
   it('puts the line above the first message of others that was not read, and ends the run there', () => {
@@ -55,25 +53,17 @@ describe('buildRows', () => {
     expect(keys(rows)).toEqual(['day', 'm1', 'm2', 'new', 'm3', 'm4']);
     expect(keys(build([message(1), message(2)], { line: 1 }))).toEqual(['day', 'm1', 'new', 'm2']);
     expect(keys(build([message(1), message(2, { mine: true })], { line: 1 }))).toEqual(['day', 'm1', 'm2']);
-    expect(run(build([message(1), message(2)], { line: 1 })[1])).toBe('m1<>');
+    expect(run(build([message(1), message(2)], { line: 1 })[2])).toBe('m1<>');
   });
 
-  it('shows a gap in its place, one above the oldest while the archive has more, and one behind the newest', () => {
+  it('shows a gap in its place, and one behind the newest', () => {
     const gaps = [
       { after: 9, before: 12 },
       { after: 1, before: 4 },
       { after: -5, before: 1 }
     ];
     const messages = [message(1), message(4), message(9)];
-    expect(keys(build(messages, { gaps, older: 'archive' }))).toEqual([
-      'gap:top',
-      'day',
-      'm1',
-      'gap:1',
-      'm4',
-      'm9',
-      'gap:9'
-    ]);
+    expect(keys(build(messages, { gaps }))).toEqual(['day', 'm1', 'gap:1', 'm4', 'm9', 'gap:9']);
     expect(keys(build(messages, { gaps, newer: true }))).toEqual(['day', 'm1', 'gap:1', 'm4', 'm9']);
   });
 });
@@ -82,24 +72,21 @@ describe('reuseRows', () => {
   it('keeps the objects of rows that did not change', () => {
     const before = build([message(1, { mine: true, status: 'sent' }), message(2)]);
     const after = reuseRows(before, build([message(1, { mine: true, status: 'read' }), message(2), message(3)]));
-    expect(after[0]).toBe(before[0]);
-    expect(after[1]).not.toBe(before[1]);
-    // m2 is no longer the last of its run.
+    expect(after[1]).toBe(before[1]);
     expect(after[2]).not.toBe(before[2]);
-    expect(reuseRows(after, build([message(1, { mine: true, status: 'read' }), message(2), message(3)]))).toEqual(
-      after
-    );
-    expect(reuseRows(after, build([message(1, { mine: true, status: 'read' }), message(2), message(3)]))[2]).toBe(
-      after[2]
-    );
+    // m2 is no longer the last of its run.
+    expect(after[3]).not.toBe(before[3]);
+    const again = reuseRows(after, build([message(1, { mine: true, status: 'read' }), message(2), message(3)]));
+    expect(again).toEqual(after);
+    for (const [at, row] of again.entries()) expect(row).toBe(after[at]);
   });
 });
 
 describe('anchorOf', () => {
   it('takes the first message that stays, never a gap or a day', () => {
-    const before = build([message(3), message(4)], { older: 'archive' });
-    expect(keys(before)).toEqual(['gap:top', 'day', 'm3', 'm4']);
-    expect(anchorOf(before, build([message(1), message(3), message(4)], { older: 'archive' }))).toBe('m3');
+    const before = build([message(3), message(4)]);
+    expect(keys(before)).toEqual(['day', 'm3', 'm4']);
+    expect(anchorOf(before, build([message(1), message(3), message(4)]))).toBe('m3');
     expect(anchorOf(before, build([message(4)]))).toBe('m4');
     expect(anchorOf(before, build([message(9)]))).toBeUndefined();
   });

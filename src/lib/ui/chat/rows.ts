@@ -9,14 +9,18 @@ export interface MessageRow {
   last: boolean;
 }
 
-/** One row of the list of messages. `key` stays the same for as long as the row means the same. */
+/**
+ * One row of the list of messages. `key` stays the same for as long as the row means the same. `top` is always there and
+ * always as high, so that nothing moves when it has nothing more to say.
+ */
 export type Row =
+  | { kind: 'top'; key: string }
   | { kind: 'day'; key: string; time: number }
   | { kind: 'new'; key: string }
   | { kind: 'gap'; key: string; before: number }
   | MessageRow;
 
-type Part = Pick<ConversationView, 'messages' | 'gaps' | 'older' | 'newer'>;
+type Part = Pick<ConversationView, 'messages' | 'gaps' | 'newer'>;
 
 /** A run is one person's messages with at most this between two of them. */
 const RUN = 10 * 60_000;
@@ -28,10 +32,9 @@ export function dayOf(time: number): number {
 
 /** The rows of a conversation: days, known gaps, the "New messages" line above what is behind `lineAt`, runs of bubbles. */
 export function buildRows(part: Part, lineAt: number | undefined): Row[] {
-  const rows: Row[] = [];
+  const rows: Row[] = [{ kind: 'top', key: 'top' }];
   const { messages } = part;
   const [oldest] = messages;
-  if (oldest && part.older === 'archive') rows.push({ kind: 'gap', key: 'gap:top', before: oldest.order });
 
   const line =
     lineAt === undefined ? undefined : messages.find((message) => !message.mine && message.order > lineAt)?.id;
