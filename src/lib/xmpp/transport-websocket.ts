@@ -51,22 +51,26 @@ export class WebSocketTransport implements Transport {
   }
 
   send(frame: string): void {
-    const socket = this.#socket;
-    if (!socket) return;
-    this.#waiting.push(frame);
-    if (socket.readyState === 1) this.#flush(socket);
+    if (!this.#why) this.#write(frame);
   }
 
   close(why = reason('closed')): void {
     if (this.#why) return;
     this.#why = why;
     if (this.#socket?.readyState !== 1) return this.drop();
-    this.send(CLOSE);
+    this.#write(CLOSE);
     this.#timer = setTimeout(() => this.drop(), CLOSING_LIMIT);
   }
 
   drop(why = reason('closed')): void {
     this.#finish(why);
+  }
+
+  #write(frame: string): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#waiting.push(frame);
+    if (socket.readyState === 1) this.#flush(socket);
   }
 
   #flush(socket: WebSocket): void {
@@ -106,7 +110,7 @@ export class WebSocketTransport implements Transport {
   // A `see-other-uri` is not followed: the next attempt asks the account's own domain again (RFC 7395 §3.6.1).
   #closedByServer(): void {
     const why = this.#why ?? reason('ended');
-    if (this.#timer === undefined) this.send(CLOSE);
+    if (this.#timer === undefined) this.#write(CLOSE);
     this.#finish(why);
   }
 
