@@ -1,4 +1,5 @@
 import type { Workbox } from 'workbox-window';
+import { saveBeforeReload } from './before-reload';
 import { trustedScript } from './trusted';
 
 const HOUR = 60 * 60 * 1000;
@@ -13,9 +14,6 @@ export class AppUpdate {
   #asked = false;
   #checked = 0;
 
-  /** `beforeReload` saves what a reload would lose. */
-  constructor(private readonly beforeReload: () => Promise<void>) {}
-
   /** Once the page has loaded, registers the service worker, and looks for newer versions from then on. */
   async watch(): Promise<void> {
     if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
@@ -24,16 +22,22 @@ export class AppUpdate {
     const workbox = new Workbox(trustedScript('/service-worker.js'), { scope: '/', updateViaCache: 'none' });
     workbox.addEventListener('waiting', () => (this.ready = true));
     workbox.addEventListener('controlling', () => this.#replaced());
-    this.#checked = Date.now();
-    await workbox.register({ immediate: true });
     this.#workbox = workbox;
+    this.#checked = Date.now();
+    try {
+      await workbox.register({ immediate: true });
+    } catch (reason) {
+      // Private windows may refuse: the app works, but only with a network.
+      console.warn('not kept for offline use:', reason);
+      return;
+    }
     document.addEventListener('visibilitychange', () => void this.#look());
   }
 
   /** Lets the waiting version take over and starts the page from it. */
   async take(): Promise<void> {
     this.#asked = true;
-    await atMost(PATIENCE, this.beforeReload());
+    await atMost(PATIENCE, saveBeforeReload());
     this.#workbox?.messageSkipWaiting();
     setTimeout(() => location.reload(), PATIENCE);
   }
@@ -46,7 +50,7 @@ export class AppUpdate {
   }
 
   async #restart(): Promise<void> {
-    await atMost(PATIENCE, this.beforeReload());
+    await atMost(PATIENCE, saveBeforeReload());
     location.reload();
   }
 
