@@ -208,7 +208,6 @@ export class Actions {
       sender: account,
       text,
       wireId: id,
-      originId: id,
       status: 'waiting'
     };
     await tx.objectStore('messages').put(row);

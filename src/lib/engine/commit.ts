@@ -1,14 +1,6 @@
 import { randomId } from '../base/id';
 import { newChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
-import {
-  between,
-  countUnread,
-  findArchived,
-  findByWireId,
-  isForward,
-  type MessageRow,
-  type Status
-} from '../store/messages';
+import { countUnread, findArchived, findByWireId, isForward, type MessageRow, type Status } from '../store/messages';
 import { findMessageTask } from '../store/outbox';
 import { isTrusted } from '../store/people';
 import type { StoreName, WriteTx } from '../store/schema';
@@ -110,7 +102,9 @@ export class MessageCommit {
     const named = await findByWireId(tx, account, message.chat, wireId);
     return named.find((row) => {
       if (row.mine !== message.mine || row.sender !== message.sender) return false;
-      if (!row.mine && row.text !== message.text) return false;
+      // What was written here has an id that nobody else ever had.
+      if (row.mine && row.id === wireId) return true;
+      if (row.text !== message.text) return false;
       return (originId !== undefined && row.originId === originId) || !row.archiveId || !archiveId;
     });
   }
@@ -190,7 +184,8 @@ export class MessageCommit {
     if (!row) return;
     if (mine) return this.readUpTo(chat, row.order);
     const place = this.tx.objectStore('messages').index('place');
-    let cursor = await place.openCursor(between(this.account, chat.chat, -Infinity, row.order + 0.0001), 'prev');
+    const upTo = IDBKeyRange.bound([this.account, chat.chat, -Infinity], [this.account, chat.chat, row.order]);
+    let cursor = await place.openCursor(upTo, 'prev');
     for (; cursor; cursor = await cursor.continue()) {
       const one = cursor.value;
       if (!one.mine || one.status === 'failed') continue;

@@ -118,8 +118,7 @@ export class Outbox {
         id: message.id,
         body: message.text,
         requestReceipt: true,
-        markable: true,
-        originId: true
+        markable: true
       })
     );
     this.#sent.set(row.seq, number);

@@ -20,6 +20,10 @@ const CLIENT = 'jabber:client';
 /** A dead link is noticed within 15 s of sending anything: asked after a moment, the rest is for the answer. */
 const ASK_AFTER = 200;
 const ANSWER_LIMIT = 14_500;
+/** How long the last acknowledgement may hold up the end, milliseconds. */
+const GOODBYE = 500;
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** What `openStream` needs. */
 export interface StreamOptions extends LoginOptions {
@@ -30,11 +34,14 @@ export interface StreamOptions extends LoginOptions {
 
 /** What the stream asks of who uses it. All of it runs outside of the parser, one thing at a time. */
 export interface StreamHandlers {
-  /** One message, presence or request. It counts as received when this is done, so commit first. */
+  /**
+   * One message, presence or request, in the order in which they came; answers to requests keep that order too, so a handler
+   * must not wait for one. What it brings may be committed later, as long as `beforeAck` waits for that.
+   */
   stanza(stanza: Element): Promise<void> | void;
   /** `stanza` failed. `skip` counts it as received and goes on; `stop` drops the connection, to be resumed. */
   failed(stanza: Element, error: unknown): 'skip' | 'stop' | Promise<'skip' | 'stop'>;
-  /** Our count is about to go out: store it first (XEP-0198 §4). */
+  /** Our count is about to go out: commit everything up to there, and the count (XEP-0198 §4). Stanzas go on meanwhile. */
   beforeAck?(h: number): Promise<void>;
   /** The server has our stanzas up to this number. */
   acked?(upTo: number): void;
@@ -87,6 +94,7 @@ export class Stream implements Requests {
   #handlers: StreamHandlers | undefined;
   #draining = false;
   #running: Promise<void> = Promise.resolve();
+  #acks: Promise<void> = Promise.resolve();
   #closing = false;
   #askTimer: ReturnType<typeof setTimeout> | undefined;
   #answerTimer: ReturnType<typeof setTimeout> | undefined;
@@ -177,7 +185,7 @@ export class Stream implements Requests {
       this.#closing = true;
       try {
         await this.#running;
-        if (this.managed) await this.#acknowledge();
+        if (this.managed) await Promise.race([this.#acknowledge(this.#counters.inbound), pause(GOODBYE)]);
       } finally {
         this.link.close();
       }
@@ -205,8 +213,6 @@ export class Stream implements Requests {
     if (ns === SM && name === 'a') return this.#acknowledged(element);
     const isStanza = ns === CLIENT && ['message', 'presence', 'iq'].includes(name);
     if (!isStanza && !(ns === SM && name === 'r')) return;
-    // Answers do not wait for their turn, since a handler may wait for them; they only count in order.
-    if (isStanza && isAnswer(element)) this.#requests.handleAnswer(element);
     this.#queue.push(element);
     this.#drain();
   }
@@ -248,8 +254,9 @@ export class Stream implements Requests {
     const isStanza = element.getNS() !== SM;
     let outcome: 'skip' | 'stop' = 'skip';
     try {
-      if (!isStanza) await this.#acknowledge();
-      else if (!isAnswer(element)) await handlers.stanza(element);
+      if (!isStanza) this.#acknowledgeSoon(element, handlers);
+      else if (isAnswer(element)) this.#requests.handleAnswer(element);
+      else await handlers.stanza(element);
     } catch (thrown) {
       outcome = await this.#judge(element, thrown, handlers);
     }
@@ -267,8 +274,19 @@ export class Stream implements Requests {
     }
   }
 
-  async #acknowledge(): Promise<void> {
+  /** Acknowledges what was handled until now, once that is committed; later stanzas do not wait for it. */
+  #acknowledgeSoon(element: Element, handlers: StreamHandlers): void {
     const { inbound } = this.#counters;
+    this.#acks = this.#acks.then(async () => {
+      try {
+        await this.#acknowledge(inbound);
+      } catch (thrown) {
+        if ((await this.#judge(element, thrown, handlers)) === 'stop') this.link.drop(reason('closed', 'stopped'));
+      }
+    });
+  }
+
+  async #acknowledge(inbound: number): Promise<void> {
     await this.#handlers?.beforeAck?.(inbound);
     if (!this.link.over) this.link.send(buildA(inbound));
   }

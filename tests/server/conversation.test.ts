@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BrowserLike, type Tab } from '../support/browser-like';
+import { startServers, type Servers } from '../support/servers';
+import { provideWebSocket } from '../support/websocket';
+
+provideWebSocket();
+
+const texts = async (tab: Tab, address: string): Promise<string[]> =>
+  (await tab.engine.conversation(address, { limit: 1000 })).messages.map((message) => message.text);
+const statuses = async (tab: Tab, address: string) =>
+  (await tab.engine.conversation(address, { limit: 1000 })).messages.map((message) => message.status);
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+
+describe('two people talk over a real server', () => {
+  let servers: Servers;
+  let alice: Tab;
+  let bob: Tab;
+  const tabs: Tab[] = [];
+
+  beforeAll(async () => {
+    servers = await startServers();
+    await servers.createAccount('alice', 'secret-a');
+    await servers.createAccount('bob', 'secret-b');
+    const network = { origin: servers.publicUrl };
+    alice = await new BrowserLike('alice', network).openTab();
+    bob = await new BrowserLike('bob', network).openTab();
+    tabs.push(alice, bob);
+    await alice.engine.logIn({ address: 'alice@localhost', password: 'secret-a' });
+    await bob.engine.logIn({ address: 'bob@localhost', password: 'secret-b' });
+  });
+  afterAll(async () => {
+    for (const tab of tabs) tab.close();
+    await servers?.stop();
+  });
+
+  it('becomes contacts, and sees each other online', async () => {
+    await alice.engine.addContact('bob@localhost', 'Bobby');
+    await until(async () => expect((await bob.engine.people())[0]).toMatchObject({ asks: true }));
+    await bob.engine.acceptContact('alice@localhost');
+    await until(async () =>
+      expect((await alice.engine.people())[0]).toMatchObject({ relation: 'both', name: 'Bobby' })
+    );
+    await until(async () => expect((await bob.engine.people())[0]).toMatchObject({ relation: 'both' }));
+    await until(() => expect(alice.live.connection).toBe('online'));
+  });
+
+  it('sends, delivers, and marks as read', async () => {
+    await alice.engine.send('bob@localhost', 'hello');
+    await until(async () => expect(await texts(bob, 'alice@localhost')).toEqual(['hello']));
+    await until(async () => expect(await statuses(alice, 'bob@localhost')).toEqual(['delivered']));
+    const [message] = (await bob.engine.conversation('alice@localhost', { limit: 10 })).messages;
+    expect((await bob.engine.chats())[0]).toMatchObject({ unread: 1, preview: { text: 'hello' } });
+    await bob.engine.markRead('alice@localhost', message!.order);
+    await until(async () => expect(await statuses(alice, 'bob@localhost')).toEqual(['read']));
+    expect((await bob.engine.chats())[0]).toMatchObject({ unread: 0 });
+    expect((await servers.archiveOf('alice')).filter((xml) => xml.includes('<body>'))).toHaveLength(1);
+  });
+
+  it('keeps what was written offline, and sends it once and in order', async () => {
+    servers.kill();
+    await until(() => expect(alice.live.connection).not.toBe('online'));
+    for (const text of ['one', 'two', 'three']) await alice.engine.send('bob@localhost', text);
+    expect((await statuses(alice, 'bob@localhost')).slice(1)).toEqual(['waiting', 'waiting', 'waiting']);
+    await servers.restart();
+    alice.engine.networkChanged();
+    bob.engine.networkChanged();
+    await until(async () => expect(await texts(bob, 'alice@localhost')).toEqual(['hello', 'one', 'two', 'three']));
+    await until(async () =>
+      expect((await statuses(alice, 'bob@localhost')).slice(1)).toEqual(Array(3).fill('delivered'))
+    );
+  });
+
+  it('shows a second device the history, what was read, and what the first one sends', async () => {
+    const phone = await new BrowserLike('phone', { origin: servers.publicUrl }).openTab();
+    tabs.push(phone);
+    await phone.engine.logIn({ address: 'bob@localhost', password: 'secret-b' });
+    await until(async () => expect(await texts(phone, 'alice@localhost')).toEqual(['hello', 'one', 'two', 'three']));
+    await until(async () => expect((await phone.engine.chats())[0]).toMatchObject({ unread: 3 }));
+    const { messages } = await bob.engine.conversation('alice@localhost', { limit: 10 });
+    await bob.engine.markRead('alice@localhost', messages.at(-1)!.order);
+    await until(async () => expect((await phone.engine.chats())[0]).toMatchObject({ unread: 0 }));
+    await bob.engine.send('alice@localhost', 'from the first');
+    await until(async () => expect((await texts(phone, 'alice@localhost')).at(-1)).toBe('from the first'));
+    await phone.engine.send('alice@localhost', 'from the second');
+    await until(async () => expect((await texts(bob, 'alice@localhost')).at(-1)).toBe('from the second'));
+    expect(await texts(phone, 'alice@localhost')).toEqual(await texts(bob, 'alice@localhost'));
+  });
+
+  it('moves the session to another tab when the one that holds it goes', async () => {
+    const browser = new BrowserLike('alice', { origin: servers.publicUrl });
+    alice.close();
+    const [first, second] = [await browser.openTab(), await browser.openTab()];
+    tabs.push(first, second);
+    await first.engine.start();
+    await second.engine.start();
+    await second.engine.send('bob@localhost', 'from the second tab');
+    await until(async () => expect((await texts(bob, 'alice@localhost')).at(-1)).toBe('from the second tab'));
+    first.close();
+    await second.engine.send('bob@localhost', 'the first is gone');
+    await until(async () => expect((await texts(bob, 'alice@localhost')).at(-1)).toBe('the first is gone'));
+    await bob.engine.send('alice@localhost', 'seen?');
+    await until(async () => expect((await texts(second, 'bob@localhost')).at(-1)).toBe('seen?'));
+    alice = second;
+  });
+
+  it('keeps a stranger waiting until they are accepted, and silent when blocked', async () => {
+    await servers.createAccount('carol', 'secret-c');
+    const carol = await new BrowserLike('carol', { origin: servers.publicUrl }).openTab();
+    tabs.push(carol);
+    await carol.engine.logIn({ address: 'carol@localhost', password: 'secret-c' });
+    await carol.engine.send('alice@localhost', 'hi, it is me');
+    await until(async () => expect((await alice.engine.chats())[0]).toMatchObject({ request: true, unread: 1 }));
+    await until(async () => expect(await statuses(carol, 'alice@localhost')).toEqual(['sent']));
+    await alice.engine.acceptRequest('carol@localhost');
+    await carol.engine.send('alice@localhost', 'again');
+    await until(async () => expect(await statuses(carol, 'alice@localhost')).toEqual(['sent', 'delivered']));
+    await alice.engine.setBlocked('carol@localhost', true);
+    await until(async () => expect(await alice.db.count('outbox')).toBe(0));
+    await carol.engine.send('alice@localhost', 'blocked?');
+    await until(async () => expect((await statuses(carol, 'alice@localhost')).at(-1)).toBe('failed'));
+    expect(await texts(alice, 'carol@localhost')).toEqual(['hi, it is me', 'again']);
+  });
+});
