@@ -1,6 +1,7 @@
 import { toAppError, type AppError } from '../base/errors';
 import type { ConversationView, WindowQuery } from '../engine/api';
 import type { App } from './app.svelte';
+import { beforeReload } from './before-reload';
 import { Draft } from './chat-draft.svelte';
 import type { EngineRemote } from './engine';
 import { Live } from './live.svelte';
@@ -42,6 +43,7 @@ export class ChatView {
     const { signal } = this.#events;
     addEventListener('focus', () => this.#markSoon(), { signal });
     addEventListener('pagehide', () => void this.draft.save(), { signal });
+    beforeReload(() => this.draft.save(), signal);
     const seen = (): void => (document.visibilityState === 'visible' ? this.#markSoon() : void this.draft.save());
     document.addEventListener('visibilitychange', seen, { signal });
   }
