@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../base/errors';
+import { Draft, MAX_TEXT } from './chat-draft.svelte';
+import type { EngineRemote } from './engine';
+
+const calls: unknown[][] = [];
+let refuse: AppError | undefined;
+let focused = true;
+
+function record(name: string) {
+  return (...args: unknown[]): Promise<void> => {
+    calls.push([name, ...args.slice(1)]);
+    return refuse && name !== 'setTyping' ? Promise.reject(refuse) : Promise.resolve();
+  };
+}
+
+const api = { send: record('send'), saveDraft: record('save'), setTyping: record('typing') } as unknown as EngineRemote;
+const named = (name: string): unknown[][] => calls.filter(([one]) => one === name);
+
+function opened(stored = ''): Draft {
+  const draft = new Draft(() => api, 'rosa@a.example');
+  draft.adopt(stored);
+  return draft;
+}
+
+beforeEach(() => {
+  calls.length = 0;
+  refuse = undefined;
+  focused = true;
+  vi.useFakeTimers();
+  vi.stubGlobal('document', { hasFocus: () => focused });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('what is kept', () => {
+  it('is saved a moment after the last change, once', () => {
+    const draft = opened();
+    draft.write('h');
+    draft.write('hi');
+    expect(named('save')).toEqual([]);
+    vi.advanceTimersByTime(300);
+    expect(named('save')).toEqual([['save', 'hi']]);
+  });
+
+  it('is saved at once when the chat is left, and not again when nothing changed', () => {
+    const draft = opened('old');
+    draft.close();
+    expect(named('save')).toEqual([]);
+    draft.write('new');
+    draft.close();
+    expect(named('save')).toEqual([['save', 'new']]);
+  });
+
+  it('comes back at the opening, but never over what was written since', () => {
+    expect(opened('kept').text).toBe('kept');
+    const quick = new Draft(() => api, 'rosa@a.example');
+    quick.write('first words');
+    quick.adopt('kept');
+    expect(quick.text).toBe('first words');
+  });
+
+  it('follows another window only while this one is not in use', () => {
+    const draft = opened('a');
+    draft.adopt('ab');
+    expect(draft.text).toBe('a');
+    focused = false;
+    draft.adopt('abc');
+    expect(draft.text).toBe('abc');
+  });
+
+  it('says why it could not be saved, and tries again', async () => {
+    const draft = opened();
+    refuse = new AppError('storage-full');
+    draft.write('hi');
+    await draft.save();
+    expect(draft.error?.code).toBe('storage-full');
+    refuse = undefined;
+    await draft.save();
+    expect(named('save')).toHaveLength(2);
+  });
+});
+
+describe('sending', () => {
+  it('clears the text only when the message is stored', async () => {
+    const draft = opened();
+    draft.write(' hello \n');
+    const sent = draft.send();
+    expect(draft.text).toBe(' hello \n');
+    expect(await sent).toBe(true);
+    expect(draft.text).toBe('');
+    expect(named('send')).toEqual([['send', 'hello']]);
+  });
+
+  it('keeps the text and says why when it could not be stored', async () => {
+    const draft = opened();
+    draft.write('hello');
+    refuse = new AppError('storage-full');
+    expect(await draft.send()).toBe(false);
+    expect(draft.text).toBe('hello');
+    expect(draft.error?.code).toBe('storage-full');
+  });
+
+  it('sends once for two quick presses, and keeps what was written meanwhile', async () => {
+    const draft = opened();
+    draft.write('one');
+    const first = draft.send();
+    draft.write('one two');
+    expect(await draft.send()).toBe(false);
+    await first;
+    expect(draft.text).toBe(' two');
+    expect(named('send')).toEqual([['send', 'one']]);
+  });
+
+  it('refuses blanks and what is too long', async () => {
+    const draft = opened();
+    draft.write(' \n ');
+    expect(await draft.send()).toBe(false);
+    draft.write('x'.repeat(MAX_TEXT + 1));
+    expect(await draft.send()).toBe(false);
+    expect(draft.error?.code).toBe('message-too-long');
+    expect(named('send')).toEqual([]);
+  });
+});
+
+describe('typing', () => {
+  it('is told once in a while, and its end after a pause', () => {
+    const draft = opened();
+    for (let i = 1; i <= 5; i++) {
+      draft.write('x'.repeat(i));
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(named('typing')).toEqual([
+      ['typing', true],
+      ['typing', true]
+    ]);
+    vi.advanceTimersByTime(5_000);
+    expect(named('typing').at(-1)).toEqual(['typing', false]);
+    expect(named('typing')).toHaveLength(3);
+  });
+
+  it('ends with sending, with an emptied field and with leaving', async () => {
+    const draft = opened();
+    draft.write('a');
+    await draft.send();
+    draft.write('b');
+    draft.write('');
+    draft.write('c');
+    draft.close();
+    expect(named('typing').map(([, typing]) => typing)).toEqual([true, false, true, false, true, false]);
+  });
+});

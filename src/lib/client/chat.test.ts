@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConversationView, MessageView, WindowQuery } from '../engine/api';
+import type { App } from './app.svelte';
+import { ChatView } from './chat.svelte';
+
+const ADDRESS = 'rosa@a.example';
+const page = { visible: true, focused: true };
+let listeners: (() => void)[] = [];
+let stored: MessageView[] = [];
+let part: Partial<ConversationView> = {};
+let asked: number[] = [];
+let marked: number[] = [];
+let looked = 0;
+const app = { connection: 'online' };
+
+const message = (order: number): MessageView => ({
+  id: `m${order}`,
+  mine: false,
+  sender: ADDRESS,
+  text: 'x',
+  time: order,
+  order
+});
+const orders = (from: number, to: number): MessageView[] =>
+  Array.from({ length: to - from + 1 }, (_, at) => message(from + at));
+
+function conversation(_: string, { from, limit }: WindowQuery): Promise<ConversationView> {
+  const begin = from === undefined ? Math.max(0, stored.length - limit) : stored.findIndex((one) => one.order >= from);
+  const messages = stored.slice(begin, begin + limit);
+  const readUpTo = part.readUpTo ?? Infinity;
+  return Promise.resolve({
+    address: ADDRESS,
+    kind: 'contact',
+    name: 'Rosa',
+    relation: 'both',
+    asks: false,
+    request: false,
+    blocked: false,
+    draft: '',
+    messages,
+    gaps: [],
+    older: begin > 0 ? 'stored' : 'archive',
+    newer: begin + limit < stored.length,
+    unread: stored.filter((one) => one.order > readUpTo).length,
+    readUpTo,
+    ...part
+  });
+}
+
+const api = {
+  conversation,
+  olderFrom: (_: string, before: number, limit: number) =>
+    Promise.resolve(stored.filter((one) => one.order < before).slice(-limit)[0]?.order),
+  fetchHistory: (_: string, before: number) => Promise.resolve(void asked.push(before)),
+  markRead: (_: string, order: number) => Promise.resolve(void marked.push(order)),
+  look: () => Promise.resolve(void looked++),
+  send: () => Promise.resolve(),
+  saveDraft: () => Promise.resolve(),
+  setTyping: () => Promise.resolve()
+};
+
+const settle = (): Promise<void> => vi.advanceTimersByTimeAsync(100).then(() => undefined);
+function changed(): Promise<void> {
+  for (const listener of listeners) listener();
+  return settle();
+}
+const shown = (chat: ChatView): [number | undefined, number | undefined] => [
+  chat.view?.messages[0]?.order,
+  chat.view?.messages.at(-1)?.order
+];
+
+async function open(): Promise<ChatView> {
+  const engine = {
+    listen: (listener: (message: unknown) => void) => {
+      listeners.push(() => listener({ type: 'changed', topics: [`chat:${ADDRESS}`] }));
+      return () => undefined;
+    },
+    onRestart: () => () => undefined
+  };
+  const chat = new ChatView(Object.assign(app, { engine, api }) as unknown as App, ADDRESS);
+  await settle();
+  return chat;
+}
+
+beforeEach(() => {
+  [listeners, stored, part, asked, marked, looked] = [[], [], {}, [], [], 0];
+  Object.assign(page, { visible: true, focused: true });
+  app.connection = 'online';
+  vi.useFakeTimers();
+  vi.stubGlobal('document', {
+    hasFocus: () => page.focused,
+    get visibilityState() {
+      return page.visible ? 'visible' : 'hidden';
+    },
+    addEventListener: () => undefined
+  });
+  vi.stubGlobal('addEventListener', () => undefined);
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => setTimeout(run, 16));
+  vi.stubGlobal('cancelAnimationFrame', clearTimeout);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('the part that is shown', () => {
+  it('begins with the newest and keeps its beginning while messages arrive', async () => {
+    stored = orders(1, 100);
+    const chat = await open();
+    expect(shown(chat)).toEqual([41, 100]);
+    stored = orders(1, 110);
+    await changed();
+    expect(shown(chat)).toEqual([41, 110]);
+  });
+
+  it('reaches back to the first new message with some before it', async () => {
+    stored = orders(1, 500);
+    part = { readUpTo: 300 };
+    const chat = await open();
+    expect(shown(chat)).toEqual([280, 500]);
+    expect(chat.lineAt).toBe(300);
+  });
+
+  it('grows upwards, one step at a time', async () => {
+    stored = orders(1, 200);
+    const chat = await open();
+    await Promise.all([chat.reachOldest(), chat.reachOldest()]);
+    await settle();
+    expect(shown(chat)).toEqual([81, 200]);
+  });
+
+  it('is limited, moves down again, and goes to the newest at once', async () => {
+    stored = orders(1, 2_000);
+    const chat = await open();
+    for (let step = 0; step < 12; step++) {
+      await chat.reachOldest();
+      await settle();
+    }
+    expect(shown(chat)).toEqual([1_221, 1_820]);
+    chat.reachNewest();
+    await settle();
+    expect(shown(chat)).toEqual([1_521, 2_000]);
+    chat.toNewest();
+    await settle();
+    expect(shown(chat)).toEqual([1_941, 2_000]);
+  });
+
+  it('is cut above while the reader rests at the newest', async () => {
+    stored = orders(1, 60);
+    const chat = await open();
+    stored = orders(1, 400);
+    await changed();
+    expect(shown(chat)).toEqual([1, 400]);
+    chat.restAtNewest();
+    await settle();
+    expect(shown(chat)).toEqual([281, 400]);
+  });
+});
+
+describe('the archive', () => {
+  it('is asked once for each place and connection, and never while it is out of reach', async () => {
+    stored = orders(5, 10);
+    const chat = await open();
+    app.connection = 'offline';
+    await chat.reachOldest();
+    expect(asked).toEqual([]);
+    app.connection = 'online';
+    await chat.reachOldest();
+    await chat.reachOldest();
+    await chat.reachGap(8);
+    expect(asked).toEqual([5, 8]);
+    app.connection = 'connecting';
+    await chat.reachOldest();
+    app.connection = 'online';
+    await chat.reachOldest();
+    expect(asked).toEqual([5, 8, 5]);
+  });
+});
+
+describe('reading', () => {
+  it('counts what was on the screen, once', async () => {
+    stored = orders(1, 10);
+    part = { readUpTo: 4 };
+    const chat = await open();
+    chat.saw(6);
+    chat.saw(7);
+    await settle();
+    chat.saw(7);
+    chat.saw(3);
+    await settle();
+    expect(marked).toEqual([7]);
+  });
+
+  it.each([{ visible: false }, { focused: false }])('waits while nobody looks (%o)', async (state) => {
+    stored = orders(1, 10);
+    part = { readUpTo: 4 };
+    const chat = await open();
+    Object.assign(page, state);
+    chat.saw(10);
+    await settle();
+    expect(marked).toEqual([]);
+    Object.assign(page, { visible: true, focused: true });
+    await changed();
+    expect(marked).toEqual([10]);
+  });
+
+  it.each([
+    { request: true, relation: 'none' as const },
+    { blocked: true, relation: 'none' as const }
+  ])('tells nothing in %o', async (state) => {
+    stored = orders(1, 10);
+    part = { readUpTo: 4, ...state };
+    const chat = await open();
+    chat.saw(10);
+    await settle();
+    expect([marked, looked]).toEqual([[], 0]);
+  });
+
+  it('draws the line where reading stopped, until the reader answers', async () => {
+    stored = orders(1, 10);
+    part = { readUpTo: 4 };
+    const chat = await open();
+    chat.saw(10);
+    part = { readUpTo: 10 };
+    await changed();
+    expect(chat.lineAt).toBe(4);
+    chat.draft.write('hi');
+    await chat.send();
+    expect(chat.lineAt).toBeUndefined();
+  });
+
+  it('draws no line for what arrives before the reader’s eyes, and one for what arrives behind their back', async () => {
+    stored = orders(1, 10);
+    part = { readUpTo: 10 };
+    const chat = await open();
+    stored = orders(1, 11);
+    await changed();
+    expect(chat.lineAt).toBeUndefined();
+    part = { readUpTo: 11 };
+    page.focused = false;
+    stored = orders(1, 12);
+    await changed();
+    expect(chat.lineAt).toBe(11);
+  });
+});
