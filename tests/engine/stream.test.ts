@@ -155,20 +155,25 @@ describe('what comes in', () => {
     await endScripted(server, stream);
   });
 
-  test('answers to requests count, and do not wait for a handler that waits for them', async () => {
+  test('answers to requests count, and keep their place among the stanzas before them', async () => {
     const stream = await openScripted(server);
-    const handlers = recorder({
-      async stanza(stanza) {
-        await stream.request('get', undefined, el('q'));
-        handlers.seen.push(bodyOf(stanza));
-      }
-    });
-    stream.listen(handlers);
-    server.reply(message('a'));
-    server.answer(await server.expect('iq'));
+    const order: string[] = [];
+    stream.listen(
+      recorder({
+        async stanza(stanza) {
+          await new Promise((resolve) => setImmediate(resolve));
+          order.push(bodyOf(stanza));
+        }
+      })
+    );
+    const asked = stream.request('get', undefined, el('q')).then(() => order.push('answer'));
+    const iq = await server.expect('iq');
+    server.reply(message('a'), message('b'));
+    server.answer(iq);
     server.reply(`<r xmlns='urn:xmpp:sm:3'/>`);
-    expect(attr(await server.expect('a'), 'h')).toBe('2');
-    expect(handlers.seen).toEqual(['a']);
+    expect(attr(await server.expect('a'), 'h')).toBe('3');
+    await asked;
+    expect(order).toEqual(['a', 'b', 'answer']);
     await endScripted(server, stream);
   });
 
