@@ -1,11 +1,12 @@
 import { AppError } from '../base/errors';
 import { bareJid, localOf } from '../base/jid';
 import { randomId } from '../base/id';
-import { ALL_STORES, deleteAccount, saveLogin, type AccountRow } from '../store/account';
+import { ALL_STORES, deleteAccount, saveLogin, type AccountRow, type FastToken } from '../store/account';
 import type { Database } from '../store/schema';
 import { write, type Announce } from '../store/write';
 import { openForRegistration } from '../xmpp/registration';
 import { StanzaError } from '../xmpp/requests';
+import { revokeToken } from '../xmpp/revoke-token';
 import type { Stream } from '../xmpp/stream';
 import { register } from '../xmpp/xep/0077-registration';
 import { preauthenticate } from '../xmpp/xep/0445-registration-tokens';
@@ -114,17 +115,29 @@ function registrationError(what: 'token' | 'account', error: StanzaError): AppEr
 }
 
 /** Takes the login's token from the server (XEP-0484 §3.6), if it can be reached in time, and everything from here. */
-export async function logOut(db: Database, announce: Announce, network: Network, account: string): Promise<void> {
-  const secrets = await db.get('secrets', account);
-  const row = await db.get('accounts', account);
+export async function logOut(db: Database, context: Goodbye, account: string): Promise<void> {
+  const [row, secrets] = await Promise.all([db.get('accounts', account), db.get('secrets', account)]);
   if (row && secrets?.fast) {
-    const opener = new StreamOpener(network);
-    const invalid = opener.open({ account: row, secrets: { account, fast: secrets.fast }, invalidate: true });
-    const done = invalid.then((stream) => stream.close()).catch(() => undefined);
-    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, GOODBYE))]);
+    const revoked = revoke(row, secrets.fast, context).catch((thrown: unknown) =>
+      context.log('token not revoked', thrown)
+    );
+    await Promise.race([revoked, new Promise((resolve) => setTimeout(resolve, GOODBYE))]);
   }
-  await write(db, announce, undefined, ALL_STORES, async (tx, topics) => {
+  await write(db, context.announce, undefined, ALL_STORES, async (tx, topics) => {
     await deleteAccount(tx, account);
     topics.add('account').add('chats').add('people');
   });
+}
+
+/** What saying goodbye needs. */
+export interface Goodbye {
+  announce: Announce;
+  network: Network;
+  log(what: string, detail?: unknown): void;
+}
+
+async function revoke(row: AccountRow, token: FastToken, { network }: Goodbye): Promise<void> {
+  const { account: jid, userAgentId } = row;
+  const endpoint = row.endpoint ?? (await new StreamOpener(network).endpointFor(jid, row.server));
+  await revokeToken({ jid, endpoint, token, userAgentId, ...(network.connect && { connect: network.connect }) });
 }

@@ -17,8 +17,6 @@ export interface Attempt {
   password?: string;
   resume?: StreamRow | undefined;
   inactive?: boolean;
-  /** This is the token's last use. */
-  invalidate?: boolean;
 }
 
 /** What the real network is replaced with in tests. */
@@ -40,7 +38,7 @@ export class StreamOpener {
 
   /** One try. Fails with `AppError`; the next try may go elsewhere. */
   async open(attempt: Attempt): Promise<Stream> {
-    const { account, secrets, password, resume, inactive, invalidate } = attempt;
+    const { account, secrets, password, resume, inactive } = attempt;
     const endpoint = await this.#choose(attempt.account);
     try {
       const stream = await openStream({
@@ -56,7 +54,6 @@ export class StreamOpener {
         ...(account.mechanism && { minimumMechanism: account.mechanism }),
         ...(resume && { resume }),
         ...(inactive && { inactive }),
-        ...(invalidate && { invalidate }),
         ...(this.network.connect && { connect: this.network.connect })
       });
       this.#failures = 0;

@@ -90,13 +90,13 @@ export class Engine implements EngineApi {
   }
 
   async logOut(): Promise<void> {
-    const { db, network } = this.around;
+    const { db, network, log } = this.around;
     const account = this.#account?.account ?? (await loadAccount(db))?.account;
     if (!account) return;
     await this.#lock?.steal();
     await this.#session?.close();
     this.#endSession();
-    await logOut(db, (topics) => this.#announce(topics), network, account);
+    await logOut(db, { network, log, announce: (topics) => this.#announce(topics) }, account);
   }
 
   async chats() {
