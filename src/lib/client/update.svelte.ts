@@ -34,6 +34,11 @@ export class AppUpdate {
     document.addEventListener('visibilitychange', () => void this.#look());
   }
 
+  /** Says nothing more of it until the page is opened again. */
+  dismiss(): void {
+    this.ready = false;
+  }
+
   /** Lets the waiting version take over and starts the page from it. */
   async take(): Promise<void> {
     this.#asked = true;
