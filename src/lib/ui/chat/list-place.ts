@@ -6,12 +6,15 @@ export const MARGIN = 8;
 
 const AT_END = 48;
 
-/** Where a list stands: the rows on the screen, and whether it rests at its end. */
+/**
+ * Where a list stands: the rows on the screen, and whether it rests at its end. Reads the sizes that the list knows
+ * instead of the document's, which would lay the page out again each time.
+ */
 export class ListPlace {
   /** The reader rests at the end and stays there when something is added. */
   atEnd = true;
-  #list: VirtualizerHandle;
-  #viewport: HTMLElement;
+  readonly #list: VirtualizerHandle;
+  readonly #viewport: HTMLElement;
   #offset = 0;
   #size = 0;
 
@@ -32,26 +35,24 @@ export class ListPlace {
 
   /** How far the end is below the screen, in pixels. */
   get toEnd(): number {
-    const { scrollHeight, scrollTop, clientHeight } = this.#viewport;
-    return scrollHeight - scrollTop - clientHeight;
+    return this.#list.getScrollSize() + 2 * MARGIN - this.#list.getScrollOffset() - this.#list.getViewportSize();
   }
 
   /** How far the beginning is above the screen, in pixels. */
   get toStart(): number {
-    return this.#viewport.scrollTop;
+    return this.#list.getScrollOffset();
   }
 
   /** The first row that is on the screen, be it in part. */
   get first(): number {
-    return this.#list.findItemIndex(this.#viewport.scrollTop);
+    return this.#list.findItemIndex(this.#list.getScrollOffset());
   }
 
   /** The last row that is on the screen with its end. */
   get last(): number {
-    const end = this.#viewport.scrollTop + this.#viewport.clientHeight - MARGIN;
+    const end = this.#list.getScrollOffset() + this.#list.getViewportSize();
     const index = this.#list.findItemIndex(end);
-    const whole = this.#list.getItemOffset(index) + this.#list.getItemSize(index) <= end + MARGIN;
-    return whole ? index : index - 1;
+    return this.#list.getItemOffset(index) + this.#list.getItemSize(index) <= end ? index : index - 1;
   }
 
   /** Goes to the end. */
@@ -64,7 +65,7 @@ export class ListPlace {
   async keepEnd(): Promise<void> {
     if (!this.atEnd) return;
     await tick();
-    if (this.atEnd && this.toEnd > 0) this.pin();
+    if (this.atEnd) this.pin();
   }
 
   /** Puts a row near the top, or the end at the bottom, once the rows there have their real sizes. */
@@ -78,8 +79,8 @@ export class ListPlace {
       if (now === before) break;
       before = now;
     }
-    this.#offset = this.#list.getScrollOffset();
+    this.#offset = this.#viewport.scrollTop;
     this.#size = this.#list.getScrollSize();
-    this.atEnd = this.toEnd < AT_END;
+    this.atEnd = this.#viewport.scrollHeight - this.#offset - this.#viewport.clientHeight < AT_END;
   }
 }

@@ -27,6 +27,12 @@ describe('foldText', () => {
 });
 
 describe('shownText', () => {
+  it('makes no link of what the fold cuts off', () => {
+    const text = `${'x'.repeat(1_480)} https://a.example/long-path-here and https://b.example`;
+    expect(shownText('m0', text, 0).tokens.filter((token) => token.href)).toEqual([]);
+    expect(shownText('m0', text, 1).tokens.filter((token) => token.href)).toHaveLength(2);
+  });
+
   it('remembers by id, text and steps', () => {
     const first = shownText('m1', 'hello', 0);
     expect(shownText('m1', 'hello', 0)).toBe(first);

@@ -51,11 +51,12 @@ export function shownText(id: string, text: string, steps: number): ShownText {
   const known = cache.get(id);
   if (known?.text === text && known.steps === steps) return known.shown;
   const part = foldText(text, steps);
-  const shown = {
-    tokens: tokenise(balanceDirections(part)),
-    folded: part.length < text.length,
-    emoji: isEmojiOnly(text)
-  };
+  const folded = part.length < text.length;
+  const tokens = tokenise(balanceDirections(part));
+  // A link that the fold cuts off leads nowhere.
+  const end = tokens.at(-1);
+  if (folded && end) tokens[tokens.length - 1] = { text: end.text };
+  const shown = { tokens, folded, emoji: isEmojiOnly(text) };
   if (cache.size >= CACHED) cache.clear();
   cache.set(id, { text, steps, shown });
   return shown;
