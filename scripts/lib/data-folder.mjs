@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure } from './failure.mjs';
 
 const MARK = 'kith.json';
@@ -16,7 +16,7 @@ export function takeDataFolder(folder) {
   }
   const lock = join(folder, 'running');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     checkMark(folder);
     const holder = holderOf(lock);
     if (holder) throw new Failure(`The data folder ${folder} is in use by the Kith of process ${holder}.`);
@@ -27,6 +27,16 @@ export function takeDataFolder(folder) {
     throw new Failure(`The data folder ${folder} cannot be used: ${/** @type {Error} */ (error).message}.`);
   }
   return () => rmSync(lock, { force: true });
+}
+
+/**
+ * Step by step, because Node's own recursive way never returns where the system says ENOENT (in /proc).
+ * @param {string} folder
+ */
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** @param {string} folder */
