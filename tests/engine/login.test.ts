@@ -4,6 +4,9 @@ import { attr, child, el } from '../../src/lib/xmpp/xml';
 import { ScriptedServer } from './scripted-server';
 import { bodyOf, endScripted, FEATURES, message, openScripted, recorder, streamOptions } from './scripted-stream';
 
+const PLAIN_ONLY = `<stream:features xmlns:stream='http://etherx.jabber.org/streams'>
+  <mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>`;
+
 let server: ScriptedServer;
 beforeEach(() => (server = new ScriptedServer()));
 afterEach(() => server.finish());
@@ -49,6 +52,47 @@ describe('login', () => {
     await endScripted(server, stream);
   });
 
+  test('without SASL2 it binds and enables in one breath, after a resume that failed', async () => {
+    const resume = { id: 'gone', jid: 'romeo@example.org/kith', inbound: 7, features: FEATURES };
+    const opening = openStream(streamOptions(server, { resume }));
+    expect(await server.expectOpen()).toEqual({ to: 'example.org', from: 'romeo@example.org' });
+    server.reply(PLAIN_ONLY);
+    await server.expect('auth');
+    server.reply(`<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>`);
+    await server.expectOpen();
+    server.reply(`<stream:features xmlns:stream='http://etherx.jabber.org/streams'>
+      <bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><sm xmlns='urn:xmpp:sm:3'/></stream:features>`);
+    expect((await server.expect('resume')).attrs).toMatchObject({ previd: 'gone', h: '7' });
+    server.reply(`<failed xmlns='urn:xmpp:sm:3' h='9'/>`);
+    const bind = await server.expect('iq');
+    expect(bind.getChild('bind')?.getChildText('resource')).toBe('kith');
+    expect(attr(await server.expect('enable'), 'resume')).toBe('true');
+    server.answer(bind, `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>romeo@example.org/kith</jid></bind>`);
+    server.reply(`<enabled xmlns='urn:xmpp:sm:3' id='new' resume='true'/>`);
+    const stream = await opening;
+    expect(stream).toMatchObject({ jid: 'romeo@example.org/kith', resumed: false, failedAt: 9, roundTrips: 5 });
+    expect(stream.state).toMatchObject({ id: 'new', inbound: 0, outbound: 0 });
+    await endScripted(server, stream);
+  });
+
+  test.each([
+    ['something else than features', `<message xmlns='jabber:client'/>`],
+    ['no way to log in', `<stream:features xmlns:stream='http://etherx.jabber.org/streams'/>`]
+  ])('a server that offers %s is refused', async (_, frame) => {
+    const opening = expect(openStream(streamOptions(server))).rejects.toMatchObject({ code: 'server-refused' });
+    await server.expectOpen();
+    server.reply(frame);
+    await opening;
+    expect(await server.expectEnd()).toBe('closed');
+  });
+
+  test("a connection that is cut during login is the network's fault", async () => {
+    const opening = expect(openStream(streamOptions(server))).rejects.toMatchObject({ code: 'server-unreachable' });
+    await server.expectOpen();
+    server.cut();
+    await opening;
+  });
+
   test('a server that does not prove that it knows the token is refused', async () => {
     const token = { token: 'mine', mechanism: 'HT-SHA-256-NONE', expiry: 0 } as const;
     const opening = openStream(streamOptions(server, { credentials: { fast: token } }));
@@ -64,8 +108,7 @@ describe('login', () => {
     const opening = expect(openStream(streamOptions(server, more))).rejects.toMatchObject({ code });
     if (name !== 'no encryption') {
       await server.expectOpen();
-      server.reply(`<stream:features xmlns:stream='http://etherx.jabber.org/streams'>
-        <mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>`);
+      server.reply(PLAIN_ONLY);
       await server.expectEnd();
     }
     await opening;
@@ -97,8 +140,7 @@ describe('silence', () => {
   test('a login that goes nowhere ends after 15 s', async () => {
     const opening = expect(openStream(streamOptions(server))).rejects.toMatchObject({ code: 'timeout' });
     await server.expectOpen();
-    server.reply(`<stream:features xmlns:stream='http://etherx.jabber.org/streams'>
-      <mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>`);
+    server.reply(PLAIN_ONLY);
     await server.expect('auth');
     await vi.advanceTimersByTimeAsync(15_100);
     await opening;

@@ -108,10 +108,10 @@ async function finishClassic(link: Link, { jid, resource, resume }: LoginOptions
     if (!answer.is('failed', SM)) throw new AppError('server-refused', `${answer.name} instead of resumed`);
     refusal = answer;
   }
-  const bound = bind(link, resource);
+  const id = sendBind(link, resource);
   // In the same breath: the server takes both in order, and counts from the second on.
   if (offersSm(features)) link.send(buildEnable(link.resumable));
-  const full = checkJid(await bound, jid);
+  const full = checkJid(await readBound(link, id), jid);
   const sm = offersSm(features) ? await enabled(link) : undefined;
   const ready = { jid: full, features: parseStreamFeatures(features), carbons: false };
   return { ...ready, ...(sm && { sm }), ...readFailed(refusal) };
@@ -146,9 +146,13 @@ function checkJid(full: string, jid: string): string {
   return normal;
 }
 
-async function bind(link: Link, resource: string): Promise<string> {
+function sendBind(link: Link, resource: string): string {
   const id = randomId();
   link.send(el('iq', { xmlns: CLIENT, type: 'set', id }, el('bind', { xmlns: BIND }, el('resource', {}, resource))));
+  return id;
+}
+
+async function readBound(link: Link, id: string): Promise<string> {
   const answer = await link.read();
   if (!answer.is('iq', CLIENT) || attr(answer, 'id') !== id)
     throw new AppError('server-refused', 'not an answer to bind');
