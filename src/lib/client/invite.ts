@@ -26,3 +26,23 @@ export function nameOfAddress(address: string): string {
   const local = (localOf(address) ?? domainOf(address)).replace(/[._-]+/g, ' ').trim();
   return local.replace(/(^|\s)\p{L}/gu, (letter) => letter.toLocaleUpperCase());
 }
+
+/** The invitation that is being answered. Its token lives nowhere but here (SECURITY 24). */
+let kept: Invite | undefined;
+
+/** Takes the invitation out of the address bar, at once, and keeps it for the screens that follow. */
+export function takeInviteFromAddress(): Invite | undefined {
+  const { hash, hostname, pathname } = location;
+  if (hash.length > 1) {
+    history.replaceState(history.state, '', pathname);
+    kept = parseInvite(hash, hostname);
+  }
+  return kept;
+}
+
+/** Who invited the person who now logs in, to be added to their contacts; asked once. */
+export function takeInviter(): string | undefined {
+  const inviter = kept?.inviter;
+  kept = undefined;
+  return inviter;
+}

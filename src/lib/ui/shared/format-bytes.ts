@@ -5,6 +5,6 @@ const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 /** A size as people say it: `12 MB`. */
 export function formatBytes(bytes: number): string {
   const step = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3) - 1));
-  const options = { style: 'unit', unit: UNITS[step] ?? 'kilobyte', maximumSignificantDigits: 3 } as const;
+  const options = { style: 'unit', unit: UNITS[step] ?? 'kilobyte', maximumSignificantDigits: 2 } as const;
   return new Intl.NumberFormat(getLocale(), options).format(bytes / 1000 ** (step + 1));
 }
