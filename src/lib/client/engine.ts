@@ -29,6 +29,7 @@ export class Engine {
     });
     document.addEventListener('visibilitychange', () => this.#shown());
     addEventListener('pageshow', ({ persisted }) => persisted && this.#shown());
+    this.#shown();
   }
 
   /** The methods of the worker that runs now. */

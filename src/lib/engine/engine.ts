@@ -24,6 +24,9 @@ import { Pace } from './pace';
 import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
 import { Session } from './session';
 
+/** A visible tab without the session pings at least this often, milliseconds. */
+const PINGS_WITHIN = 3_000;
+
 /** What an engine works in; a browser's worker, or a test. */
 export interface Surroundings {
   db: Database;
@@ -61,8 +64,8 @@ export class Engine implements EngineApi {
   setVisible(visible: boolean): void {
     this.#visible = visible;
     this.#lock?.setVisible(visible);
-    this.#session?.setVisible(visible);
-    if (visible) this.#command({ name: 'hurry' });
+    if (this.#session) this.#session.setVisible(this.#isLookedAt);
+    else if (visible) this.#command({ name: 'hurry' });
   }
 
   async logIn(login: Login, name?: string): Promise<AccountView> {
@@ -237,7 +240,7 @@ export class Engine implements EngineApi {
       pace: this.#pace,
       version,
       state: (connection) => this.#live({ connection }),
-      isVisible: () => this.#visible
+      isVisible: () => this.#isLookedAt
     });
     this.#session = session;
     const first = this.#first;
@@ -246,6 +249,22 @@ export class Engine implements EngineApi {
       if (this.#session === session) this.#session = undefined;
     });
     session.run(first).catch((thrown: unknown) => this.around.log('the session broke', thrown));
+  }
+
+  /** Whether any tab is on the screen: those without the session tell by their pings, which only visible ones send. */
+  get #isLookedAt(): boolean {
+    return this.#visible || this.#otherVisible !== undefined;
+  }
+  #otherVisible: ReturnType<typeof setTimeout> | undefined;
+
+  #otherIsVisible(): void {
+    const wasLookedAt = this.#isLookedAt;
+    clearTimeout(this.#otherVisible);
+    this.#otherVisible = setTimeout(() => {
+      this.#otherVisible = undefined;
+      if (!this.#visible) this.#session?.setVisible(false);
+    }, PINGS_WITHIN);
+    if (!wasLookedAt) this.#session?.setVisible(true);
   }
 
   #endSession(): void {
@@ -289,6 +308,7 @@ export class Engine implements EngineApi {
 
   #hear(message: ChannelMessage): void {
     this.#lock?.hear(message);
+    if (message.type === 'ping' && this.#session) this.#otherIsVisible();
     if (message.type === 'changed') this.#changed(message.topics);
     else if (message.type === 'command' && this.#session) this.#obey(message.command);
     else if (message.type === 'ask' && this.#session) {

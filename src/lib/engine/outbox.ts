@@ -45,7 +45,8 @@ export class Outbox {
 
   /** Sends from now on. `resumedAt`: the stream goes on, and the server has our stanzas up to there. */
   async run(sender: Sender, resumedAt: number | undefined): Promise<void> {
-    if (resumedAt !== undefined) await this.acked(resumedAt);
+    if (resumedAt !== undefined) this.#finishUpTo(resumedAt);
+    await this.#acks;
     this.#sent.clear();
     this.#started = true;
     this.#sender = sender;
@@ -70,12 +71,19 @@ export class Outbox {
       });
   }
 
-  /** The server has our stanzas up to this number. */
-  acked(upTo: number): Promise<void> {
+  /**
+   * The server has our stanzas up to this number of the stream that {@link run} was given. What a new stream says before
+   * that is about its own first stanzas, and must not be taken for the old one's.
+   */
+  async acked(upTo: number): Promise<void> {
+    if (!this.#sender) return;
+    this.#finishUpTo(upTo);
+    await this.#acks.catch((thrown: unknown) => this.failed(thrown));
+  }
+
+  #finishUpTo(upTo: number): void {
     const done = [...this.#sent].filter(([, number]) => number !== undefined && number <= upTo).map(([seq]) => seq);
-    if (done.length === 0) return this.#acks;
-    this.#acks = this.#acks.then(() => this.#finish(done));
-    return this.#acks.catch((thrown: unknown) => this.failed(thrown));
+    if (done.length > 0) this.#acks = this.#acks.then(() => this.#finish(done));
   }
 
   /** Whether everything on its way was sent by this very engine, so that a resumed stream's count tells its fate. */
