@@ -23,7 +23,9 @@ export async function ensureBuild(folder) {
   if (existsSync(note) && readFileSync(note, 'utf8') === noteFor(build, sources)) return build;
   process.stderr.write('Building …\n');
   const vite = join(folder, 'node_modules/vite/bin/vite.js');
-  const child = startProgram('vite', process.execPath, [vite, 'build'], { cwd: folder });
+  // Tests ask for a build too, and their own environment would make it a development one.
+  const env = { NODE_ENV: 'production', VITEST: '' };
+  const child = startProgram('vite', process.execPath, [vite, 'build'], { cwd: folder, env });
   const how = await child.ended;
   if (how !== 'ended with code 0') {
     const reason = child.output().trim().split('\n').slice(-30).join('\n');
