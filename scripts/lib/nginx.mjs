@@ -8,6 +8,7 @@ import { findProgram, startProgram, waitUntilReady } from './processes.mjs';
 /**
  * @typedef {object} NginxOptions
  * @property {string} domain
+ * @property {string} uploadHost the name that the server's file store answers to
  * @property {string} publicUrl the address that links and host-meta name, without a slash at the end
  * @property {string} data a folder for its configuration, logs and temporary files
  * @property {string} root the built app
@@ -74,6 +75,7 @@ function fillIn(text, values) {
     ['/etc/letsencrypt/live/kith.example/privkey.pem', `"${values.key}"`],
     ['/var/log/nginx/kith.log', `"${join(values.data, 'access.log')}"`],
     ['root /srv/kith/build;', `root "${values.root}";`],
+    ['upload.kith.example', values.uploadHost],
     ['wss://kith.example/', `${values.publicUrl.replace(/^http/, 'ws')}/`],
     ['https://kith.example', values.publicUrl],
     ['kith.example', values.domain]

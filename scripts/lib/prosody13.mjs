@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram, runProgram } from './processes.mjs';
@@ -74,9 +83,13 @@ async function run(program, args, cwd) {
 function mirror() {
   const folder = '/etc/apt/sources.list.d';
   const names = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
-  const files = [...names, '/etc/apt/sources.list'].filter((path) => /\.(sources|list)$/.test(path) && existsSync(path));
+  const files = [...names, '/etc/apt/sources.list'].filter(
+    (path) => /\.(sources|list)$/.test(path) && existsSync(path)
+  );
   const text = files.map((path) => readFileSync(path, 'utf8')).join('\n');
-  const addresses = [...text.matchAll(/^(?:URIs:|deb(?:\s+\[[^\]]*\])?)\s+(https?:\/\/\S+)/gm)].map(([, url = '']) => url);
+  const addresses = [...text.matchAll(/^(?:URIs:|deb(?:\s+\[[^\]]*\])?)\s+(https?:\/\/\S+)/gm)].map(
+    ([, url = '']) => url
+  );
   return addresses.find((url) => /\/debian\/?$/.test(url)) ?? 'http://deb.debian.org/debian';
 }
 

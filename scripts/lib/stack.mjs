@@ -22,6 +22,7 @@ import { freePorts } from './ports.mjs';
  * @typedef {object} StackOptions
  * @property {(options: BackendOptions) => Promise<Backend>} startBackend
  * @property {string} nginx the program
+ * @property {string} [uploadHost] the name that the server's file store answers to
  * @property {string} data the folder that keeps everything
  * @property {string} root the built app
  * @property {string} [domain]
@@ -46,7 +47,13 @@ export async function startStack(options) {
   const settings = { domain, publicUrl, data: join(data, 'server'), httpPort, c2sPort };
   let backend = await options.startBackend(settings);
   const nginx = await startNginx(options.nginx, {
-    ...{ domain, publicUrl, data: join(data, 'nginx'), root: options.root },
+    ...{
+      domain,
+      publicUrl,
+      data: join(data, 'nginx'),
+      root: options.root,
+      uploadHost: options.uploadHost ?? `upload.${domain}`
+    },
     ...{ port, tlsPort, redirectPort, backendPort: httpPort }
   }).catch(async (error) => {
     await backend.child.stop();

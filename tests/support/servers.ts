@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findEjabberd, startEjabberd } from '../../scripts/lib/ejabberd.mjs';
 import { findNginx } from '../../scripts/lib/nginx.mjs';
 import { findProsody, startProsody } from '../../scripts/lib/prosody.mjs';
-import { startStack } from '../../scripts/lib/stack.mjs';
+import { unpackedProsody13 } from '../../scripts/lib/prosody13.mjs';
+import { startStack, type BackendOptions } from '../../scripts/lib/stack.mjs';
 
 export type ServerKind = '0.12' | '13' | 'ejabberd';
 
@@ -25,13 +27,11 @@ export async function startServers(options: ServerOptions = {}) {
   const nginx = findNginx();
   if (!nginx) throw new Error('nginx is not installed');
   const data = await mkdtemp(join(tmpdir(), 'kith-'));
-  const prosody = findProsody();
-  if (!prosody) throw new Error('Prosody is not installed');
   const stack = await startStack({
     nginx,
     data,
     root: options.root ?? build,
-    startBackend: (settings) => startProsody(prosody, settings),
+    ...(await backendOf(options)),
     ...(options.domain ? { domain: options.domain } : {}),
     ...(options.secure ? { secure: true } : {})
   });
@@ -57,6 +57,17 @@ export async function startServers(options: ServerOptions = {}) {
       await rm(data, { recursive: true, force: true });
     }
   };
+}
+
+async function backendOf({ kind = '0.12', domain = 'localhost' }: ServerOptions) {
+  if (kind === 'ejabberd') {
+    const ejabberdctl = findEjabberd();
+    if (!ejabberdctl) throw new Error('ejabberd is not installed');
+    return { startBackend: (settings: BackendOptions) => startEjabberd(ejabberdctl, settings), uploadHost: domain };
+  }
+  const prosody = kind === '13' ? await unpackedProsody13() : findProsody();
+  if (!prosody) throw new Error('Prosody is not installed');
+  return { startBackend: (settings: BackendOptions) => startProsody(prosody, settings) };
 }
 
 export type Servers = Awaited<ReturnType<typeof startServers>>;
