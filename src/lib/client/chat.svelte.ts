@@ -104,7 +104,10 @@ export class ChatView {
     this.#show({ from: middle.order, limit: MOST });
   }
 
-  /** A gap came near the screen: asks the archive for what lies before this order, once for each connection. */
+  /**
+   * A gap came near the screen: asks the archive for what lies before this order, once for each answer, as a page of
+   * the archive may hold nothing that is shown.
+   */
   async reachGap(before: number): Promise<void> {
     if (!this.reachable) this.#asked.clear();
     if (!this.reachable || this.#asked.has(before)) return;
@@ -157,6 +160,7 @@ export class ChatView {
       if (window.from === undefined && first) this.#window = { from: first.order, limit: MOST };
       this.#growing = false;
     }
+    this.#asked.clear();
     this.draft.adopt(view.draft);
     if (this.lineAt === undefined && view.unread > 0 && !view.request && !this.#attentive())
       this.lineAt = view.readUpTo;

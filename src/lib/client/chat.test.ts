@@ -158,7 +158,7 @@ describe('the part that is shown', () => {
 });
 
 describe('the archive', () => {
-  it('is asked once for each place and connection, and never while it is out of reach', async () => {
+  it('is asked once for each place until something changed, and never while it is out of reach', async () => {
     stored = orders(5, 10);
     const chat = await open();
     app.connection = 'offline';
@@ -169,11 +169,14 @@ describe('the archive', () => {
     await chat.reachOldest();
     await chat.reachGap(8);
     expect(asked).toEqual([5, 8]);
+    await changed();
+    await chat.reachOldest();
+    expect(asked).toEqual([5, 8, 5]);
     app.connection = 'connecting';
     await chat.reachOldest();
     app.connection = 'online';
     await chat.reachOldest();
-    expect(asked).toEqual([5, 8, 5]);
+    expect(asked).toEqual([5, 8, 5, 5]);
   });
 });
 
