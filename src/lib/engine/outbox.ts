@@ -32,6 +32,8 @@ export class Outbox {
   #sender: Sender | undefined;
   /** What is on its way in this stream: messages by their stanza's number, errands without one. */
   readonly #sent = new Map<number, number | undefined>();
+  /** Where the message stands that went out last in this stream, by chat. */
+  readonly #places = new Map<string, number>();
   #draining = false;
   #dirty = false;
   #acks: Promise<void> = Promise.resolve();
@@ -43,12 +45,24 @@ export class Outbox {
     private readonly failed: (thrown: unknown) => void
   ) {}
 
+  /**
+   * A stream begins that has nothing in common with the old one; `failedAt`: how many of the old one's stanzas arrived,
+   * where the server knew. What else was on its way is of unknown fate from here on.
+   */
+  async begin(failedAt: number | undefined): Promise<void> {
+    if (failedAt !== undefined) this.#finishUpTo(failedAt);
+    await this.#finished();
+    this.#sent.clear();
+    this.#knows = false;
+  }
+
   /** Sends from now on. `resumedAt`: the stream goes on, and the server has our stanzas up to there. */
   async run(sender: Sender, resumedAt: number | undefined): Promise<void> {
     if (resumedAt !== undefined) this.#finishUpTo(resumedAt);
-    await this.#acks;
+    await this.#finished();
     this.#sent.clear();
-    this.#started = true;
+    this.#places.clear();
+    this.#knows = true;
     this.#sender = sender;
     this.wake();
   }
@@ -78,7 +92,7 @@ export class Outbox {
   async acked(upTo: number): Promise<void> {
     if (!this.#sender) return;
     this.#finishUpTo(upTo);
-    await this.#acks.catch((thrown: unknown) => this.failed(thrown));
+    await this.#finished().catch((thrown: unknown) => this.failed(thrown));
   }
 
   #finishUpTo(upTo: number): void {
@@ -86,11 +100,22 @@ export class Outbox {
     if (done.length > 0) this.#acks = this.#acks.then(() => this.#finish(done));
   }
 
-  /** Whether everything on its way was sent by this very engine, so that a resumed stream's count tells its fate. */
-  get knows(): boolean {
-    return this.#started;
+  /** Fails once when a row could not go; it stays on its way, and the next count takes it along. */
+  async #finished(): Promise<void> {
+    const acks = this.#acks;
+    try {
+      await acks;
+    } catch (thrown) {
+      if (this.#acks === acks) this.#acks = Promise.resolve();
+      throw thrown;
+    }
   }
-  #started = false;
+
+  /** Whether everything on its way was sent on this very stream, so that its count tells its fate when it is resumed. */
+  get knows(): boolean {
+    return this.#knows;
+  }
+  #knows = false;
 
   /** Whether nothing waits. */
   async isEmpty(): Promise<boolean> {
@@ -100,10 +125,11 @@ export class Outbox {
   async #drain(): Promise<void> {
     while (this.#dirty && this.#sender) {
       this.#dirty = false;
+      const sender = this.#sender;
       const rows = await loadOutbox(this.context.db, this.context.account);
       for (const row of rows) {
-        const sender = this.#sender;
-        if (!sender || this.#sent.size >= IN_FLIGHT) break;
+        // Another stream begins from the first row again.
+        if (this.#sender !== sender || this.#sent.size >= IN_FLIGHT) break;
         if (!this.#sent.has(row.seq)) await this.#perform(row, sender);
       }
     }
@@ -160,17 +186,20 @@ export class Outbox {
     }
   }
 
-  /** What waited while others wrote belongs below their messages: that is where the archive will have it. */
+  /** What waited while others wrote belongs below their messages, and below what went out before it, as in the archive. */
   async #moveBelowNewer(message: MessageRow): Promise<void> {
     const { db, account, announce } = this.context;
     const { chat, order } = message;
     const above = await db.getAllFromIndex('messages', 'place', between(account, chat, order));
-    if (above.every((row) => row.mine)) return;
+    const before = this.#places.get(chat) ?? -Infinity;
+    this.#places.set(chat, Math.max(before, order));
+    if (order > before && above.every((row) => row.mine)) return;
     await write(db, announce, this.lease, STORES, async (tx, topics) => {
       const row = await tx.objectStore('messages').get([account, message.id]);
       if (!row) return;
       const chatRow = await loadChat(tx, account, chat);
       row.order = chatRow.lastOrder + 1;
+      this.#places.set(chat, row.order);
       await tx.objectStore('messages').put(row);
       await tx.objectStore('chats').put({ ...chatRow, lastOrder: row.order, preview: previewOf(row) });
       topics.add(`chat:${chat}`).add('chats');

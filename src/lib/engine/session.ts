@@ -107,6 +107,7 @@ export class Session {
     const resumed = stream.resumed ? await db.get('streams', account) : undefined;
     try {
       this.service.attach(stream, resumed);
+      if (!resumed) await this.service.outbox.begin(stream.failedAt);
       await write(db, announce, lease, ['accounts', 'secrets', 'streams'], async (tx, topics) => {
         await saveLogin(tx, account, stream.login);
         await changeAccount(tx, account, { refused: false, ...(opener.endpoint && { endpoint: opener.endpoint }) });
@@ -135,6 +136,9 @@ export class Session {
   /** The stream goes on: nothing is asked again. Only what a dead worker may have sent is looked for in the archive. */
   async #goOn(stream: Stream, row: StreamRow): Promise<void> {
     const { service } = this;
+    // Prosody 0.12 holds everything back for good when a stream that was inactive is resumed and hears nothing of it.
+    stream.setActive(true);
+    if (!this.options.isVisible()) stream.setActive(false);
     service.presences.restore(row.present);
     service.release();
     if (service.outbox.knows || (await service.outbox.isEmpty())) await service.outbox.run(stream, stream.resumedAt);
@@ -183,7 +187,7 @@ export class Session {
       state('online');
       await service.fillGaps();
     }
-    await service.outbox.run(stream, stream.failedAt);
+    await service.outbox.run(stream, undefined);
     service.fillGapsLater();
   }
 

@@ -30,7 +30,7 @@ export async function write<T>(
 ): Promise<T> {
   const names = lease && !stores.includes('accounts') ? [...stores, 'accounts' as const] : stores;
   const topics = new Set<string>();
-  const tx = db.transaction(names, 'readwrite', { durability }) as WriteTx;
+  const tx = begin(db, names, durability);
   let result: T;
   try {
     if (lease) {
@@ -54,6 +54,14 @@ export async function write<T>(
   }
   if (topics.size > 0) announce(topics);
   return result;
+}
+
+function begin(db: Database, names: StoreName[], durability: 'relaxed' | 'strict'): WriteTx {
+  try {
+    return db.transaction(names, 'readwrite', { durability }) as WriteTx;
+  } catch (thrown) {
+    throw storageError(thrown);
+  }
 }
 
 function storageError(thrown: unknown): unknown {

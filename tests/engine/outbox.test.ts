@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Actions } from '../../src/lib/engine/actions';
+import { MESSAGE_STORES, MessageCommit } from '../../src/lib/engine/commit';
+import { Outbox } from '../../src/lib/engine/outbox';
+import { write } from '../../src/lib/store/write';
+import { JULIET, memoryAccount, ROMEO, SilentSender, type MemoryAccount } from './memory-account';
+
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 2_000, interval: 2 });
+
+describe('the outbox', () => {
+  let account: MemoryAccount;
+  let outbox: Outbox;
+  let failures: unknown[];
+
+  beforeEach(async () => {
+    account = await memoryAccount();
+    failures = [];
+    const { context, lease } = account;
+    outbox = new Outbox(
+      context,
+      lease,
+      () => Promise.resolve(),
+      (thrown) => void failures.push(thrown)
+    );
+  });
+
+  const say = (...texts: string[]) =>
+    texts.reduce((done, text) => done.then(() => new Actions(account.context).send(JULIET, text)), Promise.resolve());
+  const shown = async () => {
+    const rows = await account.db.getAllFromIndex('messages', 'place');
+    return rows.map(({ text, status }) => `${text} ${status ?? ''}`.trim());
+  };
+  const hear = async (text: string) => {
+    const { db, context, lease } = account;
+    await write(db, context.announce, lease, MESSAGE_STORES, async (tx, topics) => {
+      const commit = new MessageCommit(tx, topics, ROMEO, 0, Date.now());
+      const now = Date.now();
+      const flags = { mine: false, markable: false, wantsReceipt: false };
+      await commit.store({ chat: JULIET, sender: JULIET, time: now, stamp: now, text, wireId: text, ...flags }, 'all');
+      await commit.finish();
+    });
+  };
+
+  it('sends in order and lets go of what is acknowledged', async () => {
+    await say('1', '2', '3');
+    const sender = new SilentSender();
+    await outbox.run(sender, undefined);
+    await until(() => expect(sender.sent).toEqual(['1', '2', '3']));
+    await outbox.acked(2);
+    expect(await shown()).toEqual(['1 sent', '2 sent', '3 waiting']);
+    expect(await account.db.count('outbox')).toBe(1);
+  });
+
+  it('begins from the first again when the stream changes in the middle of a round', async () => {
+    await say('1', '2', '3', '4', '5');
+    const { db } = account;
+    const first = new SilentSender();
+    const next = new SilentSender();
+    const get = db.get.bind(db);
+    const reading = vi.spyOn(db, 'get').mockImplementation(async (...args) => {
+      const found = await get(...args);
+      if (first.sent.length !== 2) return found;
+      reading.mockRestore();
+      outbox.pause();
+      await outbox.run(next, 0);
+      return found;
+    });
+    await outbox.run(first, undefined);
+    await until(() => expect(next.sent.length).toBeGreaterThanOrEqual(5));
+    expect(first.sent).toEqual(['1', '2']);
+    expect(next.sent).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('does not take the count of a stream for that of an older one', async () => {
+    await say('1', '2');
+    const first = new SilentSender(7);
+    await outbox.run(first, undefined);
+    await until(() => expect(first.sent).toEqual(['1', '2']));
+    outbox.pause();
+    await outbox.begin(undefined);
+    // The second stream ends before anything is sent on it, and is resumed: it had other stanzas with these numbers.
+    expect(outbox.knows).toBe(false);
+    const resumed = new SilentSender(9);
+    await outbox.run(resumed, 9);
+    await until(() => expect(resumed.sent).toEqual(['1', '2']));
+  });
+
+  it('learns from a refused resumption what had arrived', async () => {
+    await say('1', '2');
+    const first = new SilentSender(3);
+    await outbox.run(first, undefined);
+    await until(() => expect(first.sent).toEqual(['1', '2']));
+    outbox.pause();
+    await outbox.begin(4);
+    expect(await shown()).toEqual(['1 sent', '2 waiting']);
+  });
+
+  it('keeps the own order when it is sent again with a message of theirs in between', async () => {
+    const first = new SilentSender();
+    await outbox.run(first, undefined);
+    await say('1');
+    await hear('theirs');
+    await say('2');
+    outbox.wake();
+    await until(() => expect(first.sent).toEqual(['1', '2']));
+    outbox.pause();
+    const second = new SilentSender();
+    await outbox.run(second, 0);
+    await until(() => expect(second.sent).toEqual(['1', '2']));
+    expect(await shown()).toEqual(['theirs', '1 waiting', '2 waiting']);
+  });
+
+  it('goes on after the disk was full for a moment', async () => {
+    await say('1', '2');
+    const sender = new SilentSender();
+    await outbox.run(sender, undefined);
+    await until(() => expect(sender.sent).toEqual(['1', '2']));
+    const { db } = account;
+    const full = vi.spyOn(db, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await outbox.acked(1);
+    full.mockRestore();
+    expect(failures).toMatchObject([{ code: 'storage-full' }]);
+    outbox.pause();
+    const next = new SilentSender(2);
+    await outbox.run(next, 2);
+    await until(async () => expect(await db.count('outbox')).toBe(0));
+    expect(await shown()).toEqual(['1 sent', '2 sent']);
+  });
+});
