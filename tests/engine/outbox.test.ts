@@ -110,6 +110,25 @@ describe('the outbox', () => {
     expect(await shown()).toEqual(['theirs', '1 waiting', '2 waiting']);
   });
 
+  it('stays below an own message that the archive has pushed down', async () => {
+    await say('1', '2');
+    const [first] = await account.db.getAllFromIndex('messages', 'place');
+    const { db, context, lease } = account;
+    await write(db, context.announce, lease, MESSAGE_STORES, async (tx, topics) => {
+      const commit = new MessageCommit(tx, topics, ROMEO, 0, Date.now());
+      const { chat, sender, time, text, id } = first!;
+      const archived = { chat, sender, time, stamp: time, text, wireId: id, archiveId: 'a1' };
+      const above = { above: first!.order + 1e7 };
+      await commit.store({ ...archived, mine: true, markable: false, wantsReceipt: false }, 'new', above);
+      await commit.finish();
+    });
+    expect(await shown()).toEqual(['2 waiting', '1 sent']);
+    const sender = new SilentSender();
+    await outbox.run(sender, undefined);
+    await until(() => expect(sender.sent).toEqual(['2']));
+    expect(await shown()).toEqual(['1 sent', '2 waiting']);
+  });
+
   it('goes on after the disk was full for a moment', async () => {
     await say('1', '2');
     const sender = new SilentSender();

@@ -193,7 +193,8 @@ export class Outbox {
     const above = await db.getAllFromIndex('messages', 'place', between(account, chat, order));
     const before = this.#places.get(chat) ?? -Infinity;
     this.#places.set(chat, Math.max(before, order));
-    if (order > before && above.every((row) => row.mine)) return;
+    const isOnlyLater = above.every(({ mine, status }) => mine && (status === 'waiting' || status === 'failed'));
+    if (order > before && isOnlyLater) return;
     await write(db, announce, this.lease, STORES, async (tx, topics) => {
       const row = await tx.objectStore('messages').get([account, message.id]);
       if (!row) return;

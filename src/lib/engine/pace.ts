@@ -20,12 +20,14 @@ export class Pace {
     const longest = Math.min(LONGEST, SHORTEST * 2 ** this.#tries++);
     const wait = Math.max(SHORTEST, longest * (0.5 + this.random() / 2));
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, wait);
-      this.#wake = () => {
+      const end = (): void => {
         clearTimeout(timer);
+        signal.removeEventListener('abort', end);
         resolve();
       };
-      signal.addEventListener('abort', this.#wake, { once: true });
+      const timer = setTimeout(end, wait);
+      this.#wake = end;
+      signal.addEventListener('abort', end);
     });
     this.#wake = undefined;
   }
