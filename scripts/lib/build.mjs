@@ -6,7 +6,7 @@ import { startProgram } from './processes.mjs';
 
 const SOURCES = ['src', 'omemo', 'service-worker', 'static', 'project.inlang/messages', 'project.inlang/settings.json'];
 const SETTINGS = ['package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json'];
-const OWN = ['scripts/lib/finish-build.mjs'];
+const OWN = ['scripts/lib/finish-build.mjs', 'scripts/lib/precache.mjs'];
 
 /**
  * Builds the app, unless the build that is there was made of the same sources.

@@ -85,10 +85,10 @@ async function nodeSettings() {
  */
 function fillIn(text, { domain, publicUrl, data, httpPort, c2sPort }) {
   return text
-    .replaceAll('@DOMAIN@', domain)
-    .replaceAll('@PUBLIC_WS@', publicUrl.replace(/^http/, 'ws'))
-    .replaceAll('@PUBLIC@', publicUrl)
-    .replaceAll('@DATA@', data)
-    .replaceAll('@HTTP_PORT@', String(httpPort))
-    .replaceAll('@C2S_PORT@', String(c2sPort));
+    .replaceAll('KITH_DOMAIN', domain)
+    .replaceAll('KITH_PUBLIC_WS', publicUrl.replace(/^http/, 'ws'))
+    .replaceAll('KITH_PUBLIC', publicUrl)
+    .replaceAll('KITH_DATA', data)
+    .replaceAll('KITH_HTTP_PORT', String(httpPort))
+    .replaceAll('KITH_C2S_PORT', String(c2sPort));
 }
