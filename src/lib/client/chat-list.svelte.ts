@@ -3,6 +3,7 @@ import type { App } from './app.svelte';
 import { Live } from './live.svelte';
 import { isMatch } from './match';
 import type { People } from './people.svelte';
+import { withShownName } from './shown-name';
 
 /** Which chats the list shows. */
 export type ChatFilter = 'all' | 'unread' | 'requests';
@@ -21,12 +22,13 @@ export class ChatList {
 
   /** Whether the chats are read. */
   readonly loaded = $derived.by(() => this.#live.value !== undefined);
-  readonly #chats = $derived.by(() => this.#live.value?.filter((chat) => !chat.request) ?? []);
+  readonly #all = $derived.by(() => this.#live.value?.map(withShownName) ?? []);
+  readonly #chats = $derived(this.#all.filter((chat) => !chat.request));
 
   /** Strangers who wrote, and people who asked to be a contact. */
   readonly requests = $derived.by(() => {
-    const wrote = this.#live.value?.filter((chat) => chat.request) ?? [];
-    const known = new Set(this.#live.value?.map((chat) => chat.address));
+    const wrote = this.#all.filter((chat) => chat.request);
+    const known = new Set(this.#all.map((chat) => chat.address));
     const asked = this.#people.asking.filter((person) => !known.has(person.address)).map(asChat);
     return [...wrote, ...asked];
   });

@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { PersonItem } from '../engine/api';
 import type { App } from './app.svelte';
 import { Live } from './live.svelte';
+import { withShownName } from './shown-name';
 
 /** The contact list, in the order of names. */
 export class People {
@@ -14,7 +15,9 @@ export class People {
   /** Absent until they are read for the first time. */
   readonly all = $derived.by(() => {
     const { compare } = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-    return this.#live.value?.toSorted((a, b) => compare(a.name, b.name) || compare(a.address, b.address));
+    return this.#live.value
+      ?.map(withShownName)
+      .sort((a, b) => compare(a.name, b.name) || compare(a.address, b.address));
   });
 
   /** Who asked to be a contact and waits for an answer. */

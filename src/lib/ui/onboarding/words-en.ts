@@ -1,30 +1,28 @@
 /** 512 short English words that are easy to say, spell and type. */
 export const words =
-  'acorn actor agent album alder alley amber anchor angle ankle apple apron arch arena arrow atlas attic aunt ' +
-  'autumn avenue bacon badge baker balloon bamboo banana band banjo barge bark barn basil basin basket bath beach ' +
-  'beacon bead beak bean bear beard beaver beech beetle bell belt bench berry birch bird blanket blossom board boat ' +
-  'bonnet book boot border bottle bowl branch brass bread breeze brick bridge brook broom brush bubble bucket bud ' +
-  'bugle bus bush butter button cabin cable cactus cake camel camp canal candle canoe canvas canyon caper carbon ' +
-  'carpet carrot castle cedar cello chain chair chalk cherry chest chimney cider cinema circle circus clay cliff ' +
-  'clock cloud clover coast coat cobalt cocoa coconut comb comet copper coral cork corner cotton couch cradle crane ' +
-  'crayon creek crown crumb crystal cup curry curtain cushion daisy dance dawn deck deer delta desert desk dew ' +
-  'diamond dinner dock donkey door dough dove dragon drawer dream drum duck dune dusk eagle earth easel echo edge ' +
-  'eel egg elbow elder elm ember engine fabric falcon family farm fence fern ferry fiddle field fig finch finger ' +
-  'fire fish flag flame flask flint flour flower flute fog folder forest fork fossil fox frame frog frost fruit ' +
-  'galaxy garden garlic gate ginger glass globe glove goat gold goose grain grape grass gravel guitar hail hammer ' +
-  'harp hat hawk hazel heart hedge helmet herb hill hinge holly honey hood hoof hook horn horse house igloo indigo ' +
-  'ink iris iron island ivory ivy jacket jade jar jelly jewel jigsaw juice jungle kayak kernel kettle key kite ' +
-  'kitten knee knot ladder lagoon lake lamp larch lark lava lawn leaf lemon lentil letter lilac lily lime linen ' +
-  'lion lizard locket lotus lunch magnet mango mantle maple marble market marsh meadow melody melon mill mint ' +
-  'mirror mist mitten moon moss moth motor mouse muffin museum music napkin nectar needle nest night noodle north ' +
-  'nutmeg oak oar oasis oat ocean olive onion opal orange orbit orchid otter oven owl oyster paddle page paint ' +
-  'palace palm panda paper parade park parrot path peach peanut pear pearl pebble pedal pencil pepper petal piano ' +
-  'picnic pigeon pillow pilot pine planet plate plum pocket poem pond pony poppy porch potato pouch prism puppet ' +
-  'puzzle quail quarry quartz quilt rabbit radio radish raft rail rain raisin raven reed reef ribbon rice ridge ' +
-  'ring ripple river robin rocket roof rope rose rowan ruby rug rye saddle sail salad salmon salt sand sandal satin ' +
-  'sauce scarf school seal season seed shadow sheep shelf shell shore silk silver sky slate sled snail snow soap ' +
-  'sock soup south spark spice spider spiral sponge spoon spring spruce squash stable star steam stone stool storm ' +
-  'story stove straw stream street string sugar summer sun swan swing table tailor tango tea temple tennis tent ' +
-  'thread throne thyme ticket tiger timber toast tomato topaz torch tower toy track trail train tree trunk tulip ' +
-  'tunnel turnip turtle twig uncle valley vase velvet vine violet violin waffle wagon walnut walrus water wave wax ' +
-  'west whale wheat wheel willow wind window winter wood wool wren yard yarn yeast zebra zinc';
+  'acorn actor agent aisle album alder alley amber angle ankle apple apron aqua arch area arena arrow aspen atlas ' +
+  'atom attic aunt aura bacon badge baker bale ball band banjo bank barge bark barn basil basin bath beach bead ' +
+  'beak beam bean bear beech beet bell belt bench berry bike birch bird bloom blue blush board boat bolt bond book ' +
+  'boom boost boot bowl brass bread brick brim brook broom brow brush bugle buoy bush cabin cable cafe cage cake ' +
+  'camel camp canal cane canoe cape caper card cart cask cave cedar cello chain chair chalk chef chess chest chick ' +
+  'chip chord cider city clam clan clap class claw clay cliff clip clock cloud coal coast coat cocoa code coil coin ' +
+  'comb comet cone cook coop coral cord core cork corn couch cove crab craft crane crate creak cream creek crew ' +
+  'crop cross crow crown crumb cube cure curl curry curve dairy daisy dale dance date dawn deck deer delta desk ' +
+  'dial dill dime dish dive dock dome door dough dove draft dream dress drift drip drop drum duck dune dusk dust ' +
+  'eagle earth easel east echo edge elbow elder ember face fair farm fawn feast felt fence fern ferry field finch ' +
+  'fire fish fizz flag flame flask flax fleet flint flock floor flour flute foal foam foot ford fork fort fowl ' +
+  'frame frog frost froth fruit gale game gate gift glade glass glaze gleam globe glove glow gnome goat gold golf ' +
+  'gong goose gown grain grape grass grid grin grove guest guide gulf gull hail hall hand hare harp hawk haze hazel ' +
+  'heap heart hedge heel herb herd hero hike hill hinge hive holly honey hood hoof hook horn horse host hour house ' +
+  'hull hymn igloo inch iris iron isle ivory jade jazz jeans jelly jewel joke juice jump june kayak kelp kilt kite ' +
+  'knee knot lace lake lamb lamp lane larch lark lava lawn leaf leap ledge lemon lens light lilac lily limb lime ' +
+  'linen lion list loaf lobby loft loop lotus lunch lute lynx mail main mane mango maple mare marsh mask mast maze ' +
+  'meal medal melon menu mesh mice mile milk mill mime mint mist mole moon moose moss moth motor mound mouse mouth ' +
+  'movie mule music myth nail name navy neck nest news night node north nose note oasis oboe ocean olive onion opal ' +
+  'opera orbit order organ otter oval oven page paint palm panda paper park pass patch path peach pear pearl pedal ' +
+  'petal piano pilot pine plate plum poem pond pony poppy porch pouch prism quail quilt radio raft rail rain raven ' +
+  'reed reef rice ridge ring river robin roof rope rose rowan ruby sail salad salt sand satin sauce scarf seal seed ' +
+  'sheep shelf shell shore silk slate sled snail snow soap sock soup south spark spice spoon star steam stone stool ' +
+  'storm story stove straw sugar swan swing table tango tent thyme tiger toast topaz torch tower track trail train ' +
+  'tree trunk tulip twig uncle vase vine wagon water wave west whale wheat wheel wind wood wool wren yard yarn ' +
+  'yeast zebra zinc';

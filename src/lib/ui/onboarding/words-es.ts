@@ -1,30 +1,29 @@
 /** 512 short Spanish words that are easy to say, spell and type. */
 export const words =
-  'abeja abeto abrigo abril aceite acero actor aguja aire ajedrez ajo alba aldea alga alma almeja alondra altar ' +
-  'ancla anillo arado arce arcilla arco ardilla arena aroma arpa arroyo arroz asa asno astro atlas aula avena ' +
-  'avispa azul baile balanza ballena balsa banco banda bandera barca barco barril barrio barro bata beso bisonte ' +
-  'bodega boina bola bolsa bosque bota bote botella brasa brazo brillo brisa broche bronce brote bufanda buho burro ' +
-  'caballo cable cabra cacao cactus cadena caja calle calma cama camello camino campana campo canal canario canela ' +
-  'canica canoa canto capa cara caracol carbono carpa carro carta casa casco cebra cedro ceja centro cerca cereza ' +
-  'cerro cesta ciervo cima cine cinta circo cisne ciudad clavel clima cobre coche cocina coco codo cofre cohete col ' +
-  'colina collar color cometa concha conejo copa coral corcho corona corral costa cuadro cuarzo cubo cuervo cueva ' +
-  'cuna dado dalia dama danza dedo delta diario dibujo diente disco duna eco eje encina enero erizo escoba espejo ' +
-  'espiga espuma estufa etapa fabula faisan falda faro farola fecha feria fibra ficha fideo fiesta figura flan ' +
-  'flauta flecha flor foca fogata folio fondo frente fresa fruta fuego fuente gaita gallo gamba ganso garaje garza ' +
-  'gato gema globo gorila gorra gota granja grano grillo gruta guante gusano hacha hada halcon harina haya hebra ' +
-  'helado hielo hierba hierro higo hilo hoja horno hotel hoyo hucha huella huerta hueso huevo humo idea iglu imagen ' +
-  'iris isla jade jaguar jarra jazmin jefe jersey jinete jirafa joya juego jueves jugo julio junco junio kayak kilo ' +
-  'kiwi labio ladera lago laguna lana lancha lapiz laurel lava leche lente leon libro lienzo liga lila lima limon ' +
-  'linaje linea lino lirio lista llama llave lluvia lobo loma lomo loro luna lunes lupa luz maceta madera maiz ' +
-  'malva mango manta mantel mapa mar marco marea marfil margen marmol martes marzo melon menta mesa metal miel mina ' +
-  'mirlo molde molino mono mora morsa mosca motor mueble mundo muro museo musgo nabo nardo nariz nata nave nectar ' +
-  'nevada nido niebla nieve noche nogal norte nota novela nube nudo nuez oasis oca oceano oficio oliva olivo olla ' +
-  'olmo onda opalo orilla oro oruga oso ostra oveja pala palma paloma pan panal panda papel parque paseo pasta ' +
-  'pastel patio pato pausa pavo paz peine pelota pera perla perro pez piano piedra pierna pincel pino pintor pipa ' +
-  'pista plata playa pluma poema polen pomelo portal postal potro pozo prado puente puerta puerto pulpo queso ' +
-  'rabano radio raiz rama rana rayo red regalo regla reloj remo reno resina rio risa ritmo roble roca rosa rosal ' +
-  'rostro rueda ruta sabado sable sal sala salsa salto sandia sapo sastre sauce savia seda sello selva sierra ' +
-  'siesta silla sirena sol sombra sopa suelo sur tabla talco tallo tambor tango tapiz tarde tarta taza teatro techo ' +
-  'tejado tela templo tenor tetera tienda tierra tigre tilo timbre tinta toalla toldo tomate torre trapo trebol ' +
-  'tren trigo trineo trompa trono trucha trueno tunel turron uva vagon vaina valle vals vapor vaso vela velero ' +
-  'venado verano viaje viento viola violin visita vuelo yate yegua yema yeso yunque zafiro zanja zapato zorro zumo';
+  'abeja abeto abril acero acto actor agua aguja aire ajuar alba alce aldea alero aleta alga alma altar amigo anca ' +
+  'ancho ancla antro apio arado arca arce arco arena aries aroma arpa arpon arroz asno aspa astro atlas aula aval ' +
+  'avena aviso ayuda azul babor baile balda balsa bambu banco banda barca barco barro bata baul beca beso bici ' +
+  'bingo bisel blusa bocio boina bola bolsa bono borde bota bote brasa brazo brio brisa brote bruma buho buque ' +
+  'burro busto cable cabo cabra cacao caja cala calco calle calma calor cama campo canal canje canoa canon canto ' +
+  'caoba capa cara carga carpa carro carta casa casco catre cauce caza cebra cedro ceja celda cena cera cerca cerro ' +
+  'cesta chico chopo ciclo cielo cifra cima cinco cine cinta circo cisne cita clara clase clave clima clip cobre ' +
+  'coche coco codo cofre color cono copa coral coro corte cosa costa cota crema criba crin croma cruz cuba cubo ' +
+  'cueva cuna cuota curso curva dado dalia dama danza datil dedo delta dieta digno dique disco doble dogma dril ' +
+  'ducha dueto duna duque ebano enero erizo esqui etapa etica exito falda fama faro fase fauna favor fecha feliz ' +
+  'feria fibra ficha fideo fiel fila filo finca firma flan flor flora flota foca foco folio fondo forma foro foto ' +
+  'freno fresa friso fruta fruto fuego fuga funda gafas gaita gala gallo gama gamba gana ganso garra garza gato ' +
+  'gema genio gesto giro globo golfo goma gorra gota grado grano grava grua grupo gruta guia habla hacha hada haya ' +
+  'hebra heno hielo higo hilo himno hito hogar hoja honor hora horno hotel hoyo hucha hueso huevo humo humor icono ' +
+  'idea iglu iris isla jade jamon jarra jaula jazz jefe jeque jota joven joya judo juego jugo julio junco junio ' +
+  'junta kayak kilo kiwi labio lado lago lama lana lapiz largo lata lava lazo leal leche lecho lema lente leon leva ' +
+  'liana libre libro lider liga lila lima limon lince linde linea lino lirio liso lista litro llama llave lobo ' +
+  'local logro loma lomo lona loro lote loza lujo luna lunes lupa madre mago maiz malla malva mando mango mano ' +
+  'manta mapa marca marco marea marzo masa mata mayo mecha media mejor melon menta mesa meta metal metro micra miel ' +
+  'miga mimo mina mirlo misa mito moda modo molde mono mora morsa mosca motor mundo muro museo musgo nabo nardo ' +
+  'nariz nata nave nido nieve noche nogal norte nota nube nudo nuez oasis oliva olivo olla olmo onda opalo oruga ' +
+  'ostra oveja pala palma panal panda papel paseo pasta patio pato pausa pavo peine pera perla perro piano pino ' +
+  'pipa pista plata playa pluma poema polen potro pozo prado pulpo queso radio raiz rama rana rayo regla reloj remo ' +
+  'reno risa ritmo roble roca rosa rosal rueda ruta sable sala salsa salto sapo sauce savia seda sello selva silla ' +
+  'sopa suelo tabla talco tallo tango tapiz tarde tarta taza techo tela tenor tigre tilo tinta toldo torre trapo ' +
+  'tren trigo trono tunel vagon vaina valle vals vapor vaso vela viaje viola vuelo yate yegua yema yeso zanja zorro ' +
+  'zumo';
