@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BrowserLike, type Tab } from '../support/browser-like';
-import { startServers, type Servers } from '../support/servers';
+import { startServers, type ServerKind, type Servers } from '../support/servers';
 import { provideWebSocket } from '../support/websocket';
 
 provideWebSocket();
@@ -11,19 +11,21 @@ const statuses = async (tab: Tab, address: string) =>
   (await tab.engine.conversation(address, { limit: 1000 })).messages.map((message) => message.status);
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
-describe('two people talk over a real server', () => {
+const KINDS: ServerKind[] = ['0.12', '13', 'ejabberd'];
+
+describe.each(KINDS)('two people talk over %s', (kind) => {
   let servers: Servers;
   let alice: Tab;
   let bob: Tab;
   const tabs: Tab[] = [];
 
   beforeAll(async () => {
-    servers = await startServers();
+    servers = await startServers({ kind });
     await servers.createAccount('alice', 'secret-a');
     await servers.createAccount('bob', 'secret-b');
     const network = { origin: servers.publicUrl };
-    alice = await new BrowserLike('alice', network).openTab();
-    bob = await new BrowserLike('bob', network).openTab();
+    alice = await new BrowserLike(`${kind}-alice`, network).openTab();
+    bob = await new BrowserLike(`${kind}-bob`, network).openTab();
     tabs.push(alice, bob);
     await alice.engine.logIn({ address: 'alice@localhost', password: 'secret-a' });
     await bob.engine.logIn({ address: 'bob@localhost', password: 'secret-b' });
@@ -53,15 +55,19 @@ describe('two people talk over a real server', () => {
     await bob.engine.markRead('alice@localhost', message!.order);
     await until(async () => expect(await statuses(alice, 'bob@localhost')).toEqual(['read']));
     expect((await bob.engine.chats())[0]).toMatchObject({ unread: 0 });
-    expect((await servers.archiveOf('alice')).filter((xml) => xml.includes('<body>'))).toHaveLength(1);
+    // ejabberd's archive can only be read as a client: the second device below does.
+    if (kind !== 'ejabberd') {
+      const bodies = (await servers.archiveOf('alice')).filter((xml) => xml.includes('<body>'));
+      expect(bodies).toHaveLength(1);
+    }
   });
 
   it('keeps what was written offline, and sends it once and in order', async () => {
-    servers.kill();
+    const restarted = servers.restart();
     await until(() => expect(alice.live.connection).not.toBe('online'));
     for (const text of ['one', 'two', 'three']) await alice.engine.send('bob@localhost', text);
     expect((await statuses(alice, 'bob@localhost')).slice(1)).toEqual(['waiting', 'waiting', 'waiting']);
-    await servers.restart();
+    await restarted;
     alice.engine.networkChanged();
     bob.engine.networkChanged();
     await until(async () => expect(await texts(bob, 'alice@localhost')).toEqual(['hello', 'one', 'two', 'three']));
@@ -71,7 +77,7 @@ describe('two people talk over a real server', () => {
   });
 
   it('shows a second device the history, what was read, and what the first one sends', async () => {
-    const phone = await new BrowserLike('phone', { origin: servers.publicUrl }).openTab();
+    const phone = await new BrowserLike(`${kind}-phone`, { origin: servers.publicUrl }).openTab();
     tabs.push(phone);
     await phone.engine.logIn({ address: 'bob@localhost', password: 'secret-b' });
     await until(async () => expect(await texts(phone, 'alice@localhost')).toEqual(['hello', 'one', 'two', 'three']));
@@ -87,7 +93,7 @@ describe('two people talk over a real server', () => {
   });
 
   it('moves the session to another tab when the one that holds it goes', async () => {
-    const browser = new BrowserLike('alice', { origin: servers.publicUrl });
+    const browser = new BrowserLike(`${kind}-alice`, { origin: servers.publicUrl });
     alice.close();
     const [first, second] = [await browser.openTab(), await browser.openTab()];
     tabs.push(first, second);
@@ -105,7 +111,7 @@ describe('two people talk over a real server', () => {
 
   it('keeps a stranger waiting until they are accepted, and silent when blocked', async () => {
     await servers.createAccount('carol', 'secret-c');
-    const carol = await new BrowserLike('carol', { origin: servers.publicUrl }).openTab();
+    const carol = await new BrowserLike(`${kind}-carol`, { origin: servers.publicUrl }).openTab();
     tabs.push(carol);
     await carol.engine.logIn({ address: 'carol@localhost', password: 'secret-c' });
     await carol.engine.send('alice@localhost', 'hi, it is me');
@@ -117,7 +123,9 @@ describe('two people talk over a real server', () => {
     await alice.engine.setBlocked('carol@localhost', true);
     await until(async () => expect(await alice.db.count('outbox')).toBe(0));
     await carol.engine.send('alice@localhost', 'blocked?');
-    await until(async () => expect((await statuses(carol, 'alice@localhost')).at(-1)).toBe('failed'));
+    // Prosody 13.0 drops it without the error that XEP-0191 §3.2 asks for, so that to carol it looks sent.
+    const told = kind === '13' ? 'sent' : 'failed';
+    await until(async () => expect((await statuses(carol, 'alice@localhost')).at(-1)).toBe(told));
     expect(await texts(alice, 'carol@localhost')).toEqual(['hi, it is me', 'again']);
   });
 });
