@@ -155,6 +155,16 @@ describe('what comes in', () => {
     await endScripted(server, stream);
   });
 
+  test('an acknowledgement that waits for the end does not hold the end up', async () => {
+    const stream = await openScripted(server);
+    const stored: number[] = [];
+    stream.listen(recorder({ beforeAck: (h) => stream.closed.then(() => void stored.push(h)) }));
+    server.reply(message('a'), `<r xmlns='urn:xmpp:sm:3'/>`);
+    server.cut();
+    expect(await stream.closed).toMatchObject({ kind: 'lost' });
+    expect(stored).toEqual([]);
+  });
+
   test('answers to requests count, and keep their place among the stanzas before them', async () => {
     const stream = await openScripted(server);
     const order: string[] = [];

@@ -204,7 +204,6 @@ export class Stream implements Requests {
     clearTimeout(this.#answerTimer);
     this.#requests.close();
     await this.#running;
-    await this.#acks;
     return why;
   }
 

@@ -16,6 +16,8 @@ const RETRY_AFTER = 1_000;
 /** How much longer than it holds a request the server may take to answer it. */
 const GRACE = 15_000;
 const CLOSING_LIMIT = 2_000;
+/** An answer is often followed by something to send: that goes first, alone, and an empty request only after a moment. */
+const POLL_AFTER = 50;
 
 /** A stream over HTTP requests: one is always open for what comes, another carries what goes. */
 export class BoshTransport implements Transport {
@@ -34,6 +36,7 @@ export class BoshTransport implements Transport {
   #outgoing: string[] = [];
   #restart: StreamHeader | undefined;
   #flushing = false;
+  #poll: ReturnType<typeof setTimeout> | undefined;
   #why: CloseReason | undefined;
   #over = false;
   readonly #answers = new Map<number, BoshBody>();
@@ -70,6 +73,7 @@ export class BoshTransport implements Transport {
   drop(why = reason('closed')): void {
     if (this.#over) return;
     this.#over = true;
+    clearTimeout(this.#poll);
     this.#abort.abort();
     this.sink.closed(this.#why ?? why);
   }
@@ -89,13 +93,18 @@ export class BoshTransport implements Transport {
     const restart = this.#restart;
     this.#restart = undefined;
     if (restart) this.#post((rid) => buildRestart(restart, this.#sid, rid));
-    else if (this.#outgoing.length > 0 || this.#open === 0) {
-      const payload = this.#outgoing.splice(0).join('');
-      this.#post((rid) => buildBody(this.#sid, rid, payload, false));
-    }
+    else if (this.#outgoing.length > 0) this.#postOutgoing();
+    else if (this.#open === 0) this.#poll ??= setTimeout(() => this.#postOutgoing(), POLL_AFTER);
+  }
+
+  #postOutgoing(): void {
+    const payload = this.#outgoing.splice(0).join('');
+    this.#post((rid) => buildBody(this.#sid, rid, payload, false));
   }
 
   #post(build: (rid: number) => string): void {
+    clearTimeout(this.#poll);
+    this.#poll = undefined;
     const rid = this.#rid++;
     this.#open++;
     this.#exchange(build(rid)).then(
