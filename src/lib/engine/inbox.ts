@@ -1,4 +1,5 @@
 import { loadCoverage, saveCoverage, type Edge } from '../store/coverage';
+import { under, type WriteTx } from '../store/schema';
 import { LeaseLost, write, type Lease } from '../store/write';
 import type { Context } from './context';
 import { MESSAGE_STORES, MessageCommit, type Receipt } from './commit';
@@ -16,6 +17,14 @@ export interface InboxEvents {
   failed(thrown: unknown): void;
 }
 
+/** The archive's place of a live message that may become the cursor. */
+interface Young {
+  edge: Edge;
+  arrived: number;
+  /** The newest own message that was not known to have arrived: it may stand below in the archive. */
+  unsure: number;
+}
+
 /**
  * Takes live messages in the order in which they came and commits them, several at once when they come faster than the
  * database. Archived ones are committed by `Archive` through the same {@link MessageCommit}.
@@ -25,7 +34,8 @@ export class Inbox {
   #running: Promise<void> | undefined;
   #open = false;
   #stopped = false;
-  #young: { edge: Edge; arrived: number }[] = [];
+  #failure: unknown;
+  #young: Young[] = [];
 
   constructor(
     private readonly context: Context,
@@ -36,6 +46,7 @@ export class Inbox {
 
   /** Takes a live message. Until {@link open} it waits for the archive. */
   push(message: Incoming): void {
+    if (this.#failure !== undefined) return;
     this.#queue.push(message);
     this.#start();
   }
@@ -44,6 +55,11 @@ export class Inbox {
   open(): void {
     this.#open = true;
     this.#start();
+  }
+
+  /** A connection begins: what could not be stored comes again, since nothing of it was acknowledged. */
+  recover(): void {
+    this.#failure = undefined;
   }
 
   /** A new stream begins: live messages wait again. */
@@ -58,11 +74,11 @@ export class Inbox {
     this.#queue = [];
   }
 
-  /** Resolves when everything that was pushed is committed. */
+  /** Resolves when everything that was pushed is committed; fails when it can't be. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running;
-    if (this.#queue.length === 0 || this.#stopped) return;
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#queue.length > 0 && !this.#stopped) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#failure !== undefined) throw this.#failure;
   }
   readonly #waiting: (() => void)[] = [];
 
@@ -78,25 +94,29 @@ export class Inbox {
     while (this.#open && this.#queue.length > 0 && !this.#stopped) {
       const batch = this.#queue.slice(0, BATCH);
       try {
-        await this.#commit(batch);
+        await this.#commit(batch).catch((thrown: unknown) => this.#commitOneByOne(batch, thrown));
       } catch (thrown) {
-        if (thrown instanceof LeaseLost || (thrown instanceof Error && thrown.name === 'AppError')) {
-          this.stop();
-          this.events.failed(thrown);
-          return;
-        }
-        await this.#commitOneByOne(batch);
+        return this.#fail(thrown);
       }
       this.#queue.splice(0, batch.length);
     }
   }
 
+  #fail(thrown: unknown): void {
+    this.#queue = [];
+    if (thrown instanceof LeaseLost) this.#stopped = true;
+    else this.#failure = thrown;
+    this.events.failed(thrown);
+  }
+
   /** One message that can't be stored must not stop the others (SECURITY 2). */
-  async #commitOneByOne(batch: Incoming[]): Promise<void> {
+  async #commitOneByOne(batch: Incoming[], failure: unknown): Promise<void> {
+    if (isOfAll(failure)) throw failure;
     for (const message of batch) {
       try {
         await this.#commit([message]);
       } catch (thrown) {
+        if (isOfAll(thrown)) throw thrown;
         this.context.log('a message was set aside', thrown);
       }
     }
@@ -104,16 +124,23 @@ export class Inbox {
 
   async #commit(batch: Incoming[]): Promise<void> {
     const { db, account, announce, now } = this.context;
-    const young: { edge: Edge; arrived: number }[] = [];
+    const young: Young[] = [];
     const receipts = await write(db, announce, this.lease, MESSAGE_STORES, async (tx, topics) => {
       const commit = new MessageCommit(tx, topics, account, this.knownSince(), now());
+      const unsure = await unsureMessages(tx, account);
       for (const message of batch) {
         const order = await commit.store(message, 'all');
         if (message.archiveId)
-          young.push({ edge: { id: message.archiveId, order, time: message.stamp }, arrived: now() });
+          young.push({
+            edge: { id: message.archiveId, order, time: message.stamp },
+            arrived: now(),
+            unsure: Math.max(...unsure)
+          });
       }
       await commit.finish();
-      const settled = this.#young.findLast(({ arrived }) => arrived <= now() - SETTLE);
+      const settled = this.#young.findLast(
+        (one) => one.arrived <= now() - SETTLE && unsure.every((seq) => seq > one.unsure)
+      );
       if (settled) {
         const intervals = await loadCoverage(tx, account, account);
         const top = intervals.at(-1);
@@ -127,4 +154,15 @@ export class Inbox {
     this.#young = [...this.#young.filter(({ arrived }) => arrived > now() - SETTLE), ...young];
     if (receipts.length > 0) this.events.receipts(receipts);
   }
+}
+
+/** Own messages of which nobody here knows whether they arrived, by their place in the outbox. */
+async function unsureMessages(tx: WriteTx, account: string): Promise<number[]> {
+  const keys = await tx.objectStore('outbox').index('message').getAllKeys(under(account));
+  return keys.map(([, seq]) => seq);
+}
+
+/** A failure that every other message would meet too: of the database or the lease. */
+function isOfAll(thrown: unknown): boolean {
+  return thrown instanceof LeaseLost || (thrown instanceof Error && thrown.name === 'AppError');
 }

@@ -69,6 +69,7 @@ export class StreamService {
   /** Begins with a stream. Live messages wait until {@link release}. */
   attach(stream: Stream, resumed: StreamRow | undefined): void {
     this.#stream = stream;
+    this.#inbox.recover();
     if (resumed) this.#facts = { trustedIds: resumed.trustedIds, privateNodes: resumed.privateNodes };
     else this.#inbox.close();
     this.#archive = new Archive(
