@@ -22,6 +22,10 @@ import { readIncoming, type Incoming } from './incoming';
 const PAGE = 50;
 /** How many messages are fetched when a device is new to an account; more come when they are scrolled to. */
 const FIRST_SYNC = 1000;
+/** The places that are left free for the messages of a gap whose size nobody knows yet: one second of microseconds. */
+const ROOM = 1_000_000;
+/** How far the stamps of two clocks may lie apart and still be in order, milliseconds. */
+const CLOCKS = 10_000;
 
 interface Entry {
   id: string;
@@ -117,7 +121,7 @@ export class Archive {
       {
         owed: lower ? 'new' : 'none',
         direction: 'up',
-        placement: lower ? { above: lower.to.order } : {},
+        placement: lower ? { above: lower.to.order + (joins ? 0 : ROOM) } : {},
         cover: (edges) => {
           if (!edges) return lower;
           if (lower && joins) return { ...lower, to: edges.last };
@@ -146,7 +150,11 @@ export class Archive {
     const plan: Plan = {
       owed,
       direction: 'down',
-      placement: { ...(lower && { above: lower.to.order }), ...(upper && { below: upper.from.order }) },
+      placement: {
+        ...(lower && { above: lower.to.order }),
+        ...(upper && { below: upper.from.order }),
+        downward: true
+      },
       filter,
       cover: (edges) => {
         const to = upper?.to ?? edges?.last;
@@ -166,7 +174,7 @@ export class Archive {
     try {
       const page = await this.#query({ after: edge.id, max: PAGE });
       const [first] = page.entries;
-      return first && first.time < edge.time - 1000 ? undefined : page;
+      return first && first.time < edge.time - CLOCKS ? undefined : page;
     } catch (thrown) {
       if (thrown instanceof StanzaError && thrown.condition === 'item-not-found') return undefined;
       throw thrown;
@@ -233,6 +241,7 @@ export class Archive {
   }
 }
 
+/** By its id, or, when the archive has forgotten that one, by a stamp that is older by any clock. */
 function isAtOrBelow(entry: Entry, edge: Edge): boolean {
-  return entry.id === edge.id || entry.time < edge.time;
+  return entry.id === edge.id || entry.time < edge.time - CLOCKS;
 }

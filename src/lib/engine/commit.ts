@@ -15,6 +15,8 @@ export interface Placement {
   above?: number;
   /** Strictly below this place. */
   below?: number;
+  /** More messages follow that belong below this one: keep to the upper end. */
+  downward?: boolean;
 }
 
 /** A receipt that is owed once the commit is done. */
@@ -128,7 +130,10 @@ export class MessageCommit {
       row.status = 'sent';
       delete row.error;
     }
-    if (moved) row.order = order;
+    if (moved) {
+      if (!row.mine) chat.unread += Number(order > chat.readOrder) - Number(row.order > chat.readOrder);
+      row.order = order;
+    }
     await this.tx.objectStore('messages').put(row);
     if (moved || chat.preview?.id === row.id) await refreshPreview(this.tx, chat);
     this.touch(chat);
@@ -207,11 +212,11 @@ function isWithin(order: number, { above = -Infinity, below = Infinity }: Placem
   return order > above && order < below;
 }
 
-/** A place for a stamp in milliseconds that keeps strictly between its neighbours. */
+/** A place for a stamp in milliseconds that keeps strictly between its neighbours, and leaves room for who comes next. */
 export function placeOf(stamp: number, placement: Placement): number {
-  const { above = -Infinity, below = Infinity } = placement;
+  const { above = -Infinity, below = Infinity, downward = false } = placement;
   const order = stamp * 1000;
   if (isWithin(order, placement)) return order;
-  if (order <= above) return above + 1 < below ? above + 1 : (above + below) / 2;
-  return below - 1 > above ? below - 1 : (above + below) / 2;
+  const next = downward && below < Infinity ? below - 1 : above > -Infinity ? above + 1 : below - 1;
+  return isWithin(next, placement) ? next : (above + below) / 2;
 }
