@@ -82,23 +82,23 @@ export class SessionLock {
         .request(`kith:${account}`, how, async () => {
           const lease = await this.#raise();
           resolve();
-          if (!lease || this.#ended.signal.aborted) return;
+          if (!lease || this.#ended.signal.aborted || held.signal.aborted) return;
           clearTimeout(this.#timer);
           this.#held = held;
           this.options.held(lease, held.signal);
           await new Promise<void>((release) => held.signal.addEventListener('abort', () => release()));
         })
         // Stolen, or ended while waiting: either way it is not ours (Web Locks §5.3).
-        .catch(() => this.#lost(held))
+        .catch((thrown: unknown) => this.#lost(held, thrown))
         .finally(resolve);
     });
   }
 
-  #lost(held: AbortController): void {
+  #lost(held: AbortController, thrown: unknown): void {
     held.abort();
-    if (this.#held !== held) return;
-    this.#held = undefined;
-    if (this.#ended.signal.aborted) return;
+    const wasStolen = this.#held === held || (thrown instanceof DOMException && thrown.name === 'AbortError');
+    if (this.#held === held) this.#held = undefined;
+    if (this.#ended.signal.aborted || !wasStolen) return;
     void this.#wait({ signal: this.#ended.signal });
     this.#watch();
   }
