@@ -60,7 +60,7 @@ export default defineConfig(
     files: ['**/*.ts', '**/*.svelte'],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'tsconfig.tests.json', 'tsconfig.pure.json', 'tsconfig.service-worker.json'],
+        project: ['', 'tests.', 'pure.', 'worker.', 'service-worker.'].map((name) => `tsconfig.${name}json`),
         extraFileExtensions: ['.svelte'],
         tsconfigRootDir: import.meta.dirname
       }

@@ -23,6 +23,12 @@ export default {
     files: { serviceWorker: 'service-worker/index' },
     serviceWorker: { register: false },
     version: { name: version },
-    alias: { $omemo: 'omemo' }
+    alias: { $omemo: 'omemo' },
+    typescript: {
+      // The worker's own globals are no page's: tsconfig.worker.json compiles it.
+      config: (config) => {
+        config.exclude.push('../src/lib/engine/engine.worker.ts');
+      }
+    }
   }
 };
