@@ -22,6 +22,8 @@ export class Draft {
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #typingSince: number | undefined;
   #opened = false;
+  #saving: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(api: () => EngineRemote, address: string) {
     this.#api = api;
@@ -47,10 +49,13 @@ export class Draft {
   }
 
   /** Stores the text now, if that has not happened. */
-  async save(): Promise<void> {
+  save(): Promise<void> {
     clearTimeout(this.#saveTimer);
-    const { text } = this;
-    if (text === this.#saved || this.sending) return;
+    if (this.text !== this.#saved && !this.sending) this.#saving = this.#save(this.text);
+    return this.#saving;
+  }
+
+  async #save(text: string): Promise<void> {
     const before = this.#saved;
     this.#saved = text;
     try {
@@ -61,11 +66,20 @@ export class Draft {
     }
   }
 
-  /** Sends the text. It leaves the composer when it is stored, and stays there when it can't be. */
-  async send(): Promise<boolean> {
+  /**
+   * Sends the text. It leaves the composer when it is stored, and stays there when it can't be. What is sent while
+   * another message is being stored follows it.
+   */
+  send(): Promise<boolean> {
+    const sent = this.#last.then(() => this.#send());
+    this.#last = sent;
+    return sent;
+  }
+
+  async #send(): Promise<boolean> {
     const written = this.text;
     const text = written.trim();
-    if (this.sending || text === '') return false;
+    if (text === '') return false;
     if (text.length > MAX_TEXT) {
       this.error = new AppError('message-too-long');
       return false;
@@ -73,7 +87,10 @@ export class Draft {
     this.sending = true;
     this.error = undefined;
     try {
+      // A draft that is still on its way would come back behind the message.
+      await this.#saving;
       await this.#api().send(this.#address, text);
+      this.#saved = '';
       this.text = this.text.startsWith(written) ? this.text.slice(written.length) : this.text;
       this.#stopTyping();
       return true;
@@ -82,7 +99,7 @@ export class Draft {
       return false;
     } finally {
       this.sending = false;
-      await this.save();
+      void this.save();
     }
   }
 

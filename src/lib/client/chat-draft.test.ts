@@ -88,10 +88,28 @@ describe('sending', () => {
     const draft = opened();
     draft.write(' hello \n');
     const sent = draft.send();
+    await Promise.resolve();
     expect(draft.text).toBe(' hello \n');
     expect(await sent).toBe(true);
     expect(draft.text).toBe('');
     expect(named('send')).toEqual([['send', 'hello']]);
+  });
+
+  it('waits for a draft that is on its way, and leaves none behind', async () => {
+    const order: string[] = [];
+    const finish = (name: string, after: number) => async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, after));
+      order.push(name);
+    };
+    const slow = { ...api, saveDraft: finish('draft', 50), send: finish('message', 5) } as unknown as EngineRemote;
+    const draft = new Draft(() => slow, 'rosa@a.example');
+    draft.adopt('');
+    draft.write('hello');
+    void draft.save();
+    const sent = draft.send();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await sent).toBe(true);
+    expect(order).toEqual(['draft', 'message']);
   });
 
   it('keeps the text and says why when it could not be stored', async () => {
@@ -103,15 +121,34 @@ describe('sending', () => {
     expect(draft.error?.code).toBe('storage-full');
   });
 
-  it('sends once for two quick presses, and keeps what was written meanwhile', async () => {
+  it('sends once for two quick presses', async () => {
     const draft = opened();
     draft.write('one');
+    expect(await Promise.all([draft.send(), draft.send()])).toEqual([true, false]);
+    expect(named('send')).toEqual([['send', 'one']]);
+  });
+
+  it('sends what was written while another message was being stored after it', async () => {
+    let stored = (): void => undefined;
+    const slow = {
+      ...api,
+      send: (...args: unknown[]) => new Promise<void>((resolve) => (calls.push(args), (stored = resolve)))
+    };
+    const draft = new Draft(() => slow as unknown as EngineRemote, 'rosa@a.example');
+    draft.adopt('');
+    draft.write('one');
     const first = draft.send();
+    await vi.advanceTimersByTimeAsync(0);
     draft.write('one two');
-    expect(await draft.send()).toBe(false);
+    const second = draft.send();
+    stored();
     await first;
     expect(draft.text).toBe(' two');
-    expect(named('send')).toEqual([['send', 'one']]);
+    await vi.advanceTimersByTimeAsync(0);
+    stored();
+    await second;
+    expect(draft.text).toBe('');
+    expect(calls.filter(([to]) => to === 'rosa@a.example').map(([, text]) => text)).toEqual(['one', 'two']);
   });
 
   it('refuses blanks and what is too long', async () => {
