@@ -87,6 +87,9 @@ function environment(options) {
   };
 }
 
+/** How often a command is tried while the database is locked; each try takes some tenths of a second. */
+const LOCKED_TRIES = 10;
+
 /**
  * What an operator does at the command line.
  * @param {ProsodyInstallation} installation
@@ -96,9 +99,13 @@ function environment(options) {
 function controls(installation, options, env) {
   /** @param {string[]} args */
   const ctl = async (...args) => {
-    const { code, stdout, stderr } = await runProgram(installation.prosodyctl, ['--config', config, ...args], { env });
-    if (code !== 0) throw new Error(`prosodyctl ${args.join(' ')}: ${stdout}${stderr}`);
-    return stdout;
+    for (let tries = 1; ; tries++) {
+      const { code, stdout, stderr } = await runProgram(installation.prosodyctl, ['--config', config, ...args], { env });
+      if (code === 0) return stdout;
+      // The server itself may be writing; SQLite then refuses at once instead of waiting.
+      const isLocked = `${stdout}${stderr}`.includes('database is locked');
+      if (!isLocked || tries === LOCKED_TRIES) throw new Error(`prosodyctl ${args.join(' ')}: ${stdout}${stderr}`);
+    }
   };
   return {
     ctl,
