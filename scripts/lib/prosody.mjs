@@ -100,7 +100,9 @@ function controls(installation, options, env) {
   /** @param {string[]} args */
   const ctl = async (...args) => {
     for (let tries = 1; ; tries++) {
-      const { code, stdout, stderr } = await runProgram(installation.prosodyctl, ['--config', config, ...args], { env });
+      const { code, stdout, stderr } = await runProgram(installation.prosodyctl, ['--config', config, ...args], {
+        env
+      });
       if (code === 0) return stdout;
       // The server itself may be writing; SQLite then refuses at once instead of waiting.
       const isLocked = `${stdout}${stderr}`.includes('database is locked');
