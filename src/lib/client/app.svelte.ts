@@ -50,7 +50,9 @@ export class App {
   /** Finds out who is logged in, and starts their session. */
   async start(): Promise<void> {
     try {
-      this.account = await this.api.start();
+      const account = await this.api.start();
+      if (account?.address !== this.account?.address) this.#forget();
+      this.account = account;
       this.failure = undefined;
       this.engine.post({ type: 'ask' });
     } catch (thrown) {
@@ -70,6 +72,10 @@ export class App {
   async logOut(): Promise<void> {
     await this.api.logOut();
     this.account = undefined;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.presence.clear();
     this.typing.clear();
   }
