@@ -74,10 +74,19 @@ export class Engine implements EngineApi {
     const address = bareJid(login.address.trim());
     if (other && other.account !== address) await this.logOut();
     const opener = new StreamOpener(network);
-    const { row, stream } = await logIn(db, (topics) => this.#announce(topics), opener, login, name);
+    // Told only when the session has its stream: whoever hears of the account would log in once more.
+    const topics = new Set<string>();
+    const { row, stream } = await logIn(
+      db,
+      (changed) => changed.forEach((topic) => topics.add(topic)),
+      opener,
+      login,
+      name
+    );
     this.#endSession();
     this.#first = stream;
     await this.#adopt();
+    this.#announce(topics);
     return accountView(row);
   }
 

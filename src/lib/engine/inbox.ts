@@ -86,6 +86,8 @@ export class Inbox {
     if (!this.#open || this.#running || this.#stopped) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
+      // What came after the last look at the queue.
+      if (this.#queue.length > 0) this.#start();
       if (this.#queue.length === 0 || this.#stopped) for (const resolve of this.#waiting.splice(0)) resolve();
     });
   }
