@@ -23,6 +23,9 @@ export class Draft {
   #typingSince: number | undefined;
   #opened = false;
   #saving: Promise<void> = Promise.resolve();
+  /** The beginning of the text that is being sent already. */
+  #underway = '';
+  #round = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(api: () => EngineRemote, address: string) {
@@ -42,6 +45,7 @@ export class Draft {
   write(text: string): void {
     this.text = text;
     this.error = undefined;
+    if (!text.startsWith(this.#underway)) this.#underway = '';
     clearTimeout(this.#saveTimer);
     this.#saveTimer = setTimeout(() => void this.save(), SAVE_AFTER);
     if (text.trim() === '') this.#stopTyping();
@@ -71,31 +75,36 @@ export class Draft {
    * another message is being stored follows it.
    */
   send(): Promise<boolean> {
-    const sent = this.#last.then(() => this.#send());
+    const written = this.text.slice(this.#underway.length);
+    if (written.trim() === '') return Promise.resolve(false);
+    if (written.trim().length > MAX_TEXT) {
+      this.error = new AppError('message-too-long');
+      return Promise.resolve(false);
+    }
+    this.#underway += written;
+    const round = this.#round;
+    const sent = this.#last.then(() => round === this.#round && this.#send(written));
     this.#last = sent;
     return sent;
   }
 
-  async #send(): Promise<boolean> {
-    const written = this.text;
-    const text = written.trim();
-    if (text === '') return false;
-    if (text.length > MAX_TEXT) {
-      this.error = new AppError('message-too-long');
-      return false;
-    }
+  async #send(written: string): Promise<boolean> {
     this.sending = true;
     this.error = undefined;
     try {
       // A draft that is still on its way would come back behind the message.
       await this.#saving;
-      await this.#api().send(this.#address, text);
+      await this.#api().send(this.#address, written.trim());
       this.#saved = '';
-      this.text = this.text.startsWith(written) ? this.text.slice(written.length) : this.text;
-      this.#stopTyping();
+      if (this.text.startsWith(written)) this.text = this.text.slice(written.length);
+      if (this.#underway.startsWith(written)) this.#underway = this.#underway.slice(written.length);
+      if (this.text === '') this.#stopTyping();
       return true;
     } catch (thrown) {
       this.error = toAppError(thrown);
+      // What was to follow stays in the composer behind it, in order.
+      this.#underway = '';
+      this.#round++;
       return false;
     } finally {
       this.sending = false;

@@ -128,27 +128,70 @@ describe('sending', () => {
     expect(named('send')).toEqual([['send', 'one']]);
   });
 
-  it('sends what was written while another message was being stored after it', async () => {
-    let stored = (): void => undefined;
+  describe('while another message is being stored', () => {
+    const finish: ((error?: AppError) => void)[] = [];
+    const texts: string[] = [];
     const slow = {
       ...api,
-      send: (...args: unknown[]) => new Promise<void>((resolve) => (calls.push(args), (stored = resolve)))
+      send: (_: string, text: string) =>
+        new Promise<void>((resolve, reject) => {
+          texts.push(text);
+          finish.push((error) => (error ? reject(error) : resolve()));
+        })
+    } as unknown as EngineRemote;
+    const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+    const stored = (error?: AppError): Promise<unknown> => {
+      finish.shift()?.(error);
+      return settle();
     };
-    const draft = new Draft(() => slow as unknown as EngineRemote, 'rosa@a.example');
-    draft.adopt('');
-    draft.write('one');
-    const first = draft.send();
-    await vi.advanceTimersByTimeAsync(0);
-    draft.write('one two');
-    const second = draft.send();
-    stored();
-    await first;
-    expect(draft.text).toBe(' two');
-    await vi.advanceTimersByTimeAsync(0);
-    stored();
-    await second;
-    expect(draft.text).toBe('');
-    expect(calls.filter(([to]) => to === 'rosa@a.example').map(([, text]) => text)).toEqual(['one', 'two']);
+
+    it('sends what was written at each press, in order', async () => {
+      texts.length = 0;
+      const draft = new Draft(() => slow, 'rosa@a.example');
+      draft.write('one');
+      void draft.send();
+      draft.write('one two');
+      void draft.send();
+      draft.write('one two three');
+      await settle();
+      await stored();
+      expect(draft.text).toBe(' two three');
+      await stored();
+      expect(draft.text).toBe(' three');
+      expect(texts).toEqual(['one', 'two']);
+    });
+
+    it('sends what replaced it', async () => {
+      texts.length = 0;
+      const draft = new Draft(() => slow, 'rosa@a.example');
+      for (const text of ['one', 'two', 'three']) {
+        draft.write(text);
+        void draft.send();
+      }
+      await settle();
+      for (let i = 0; i < 3; i++) await stored();
+      expect(texts).toEqual(['one', 'two', 'three']);
+      expect(draft.text).toBe('');
+    });
+
+    it('keeps all of it when the first can’t be stored', async () => {
+      texts.length = 0;
+      const draft = new Draft(() => slow, 'rosa@a.example');
+      draft.write('one');
+      void draft.send();
+      draft.write('one two');
+      const second = draft.send();
+      await settle();
+      await stored(new AppError('storage-full'));
+      expect(await second).toBe(false);
+      expect(draft.text).toBe('one two');
+      expect(texts).toEqual(['one']);
+      void draft.send();
+      await settle();
+      await stored();
+      expect(texts).toEqual(['one', 'one two']);
+      expect(draft.text).toBe('');
+    });
   });
 
   it('refuses blanks and what is too long', async () => {
