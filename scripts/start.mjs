@@ -7,7 +7,7 @@ import { takeDataFolder } from './lib/data-folder.mjs';
 import { Failure } from './lib/failure.mjs';
 import { ensurePackages } from './lib/packages.mjs';
 import { portProblem } from './lib/ports.mjs';
-import { stopEverything } from './lib/processes.mjs';
+import { stopEverything, tellingLine } from './lib/processes.mjs';
 import { ensurePrograms } from './lib/programs.mjs';
 import { startProsody } from './lib/prosody.mjs';
 import { terminalQr } from './lib/qr.mjs';
@@ -98,12 +98,8 @@ async function start() {
   });
   await announce(stack.baseUrl, JSON.parse(readFileSync(firstInvites, 'utf8')));
   const died = await Promise.race([stack.backend().child, stack.nginx].map((child) => child.ended.then(() => child)));
-  if (!isEnding) throw new Failure(`${died.name} stopped by itself: ${await died.ended}. ${lastLine(died.output())}`);
-}
-
-/** @param {string} output */
-function lastLine(output) {
-  return output.trim().split('\n').at(-1) ?? '';
+  if (!isEnding)
+    throw new Failure(`${died.name} stopped by itself: ${await died.ended}. ${tellingLine(died.output())}`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));

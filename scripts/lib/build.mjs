@@ -3,17 +3,23 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { startProgram } from './processes.mjs';
+import { inTurn } from './turn.mjs';
 
 const SOURCES = ['src', 'omemo', 'service-worker', 'static', 'project.inlang/messages', 'project.inlang/settings.json'];
 const SETTINGS = ['package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json'];
 const OWN = ['scripts/lib/finish-build.mjs', 'scripts/lib/precache.mjs'];
 
 /**
- * Builds the app, unless the build that is there was made of the same sources.
+ * Builds the app, unless the build that is there was made of the same sources. Two at once would break each other.
  * @param {string} folder the project
  * @returns {Promise<string>} the folder of the built app
  */
-export async function ensureBuild(folder) {
+export function ensureBuild(folder) {
+  return inTurn(join(folder, 'node_modules/.cache/kith/building'), () => buildIfStale(folder));
+}
+
+/** @param {string} folder */
+async function buildIfStale(folder) {
   const build = join(folder, 'build');
   const note = join(folder, 'node_modules/.cache/kith/build.json');
   const sources = hashOf(

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { Failure } from './failure.mjs';
 
 /**
  * @typedef {object} Child
@@ -146,13 +147,20 @@ export function runProgram(program, args, options = {}) {
 export async function waitUntilReady(child, isReady, limit = 30_000) {
   const until = Date.now() + limit;
   while (!(await isReady())) {
-    if (!child.isRunning()) throw new Error(`${child.name} ${await child.ended}: ${lastLines(child.output())}`);
-    if (Date.now() > until) throw new Error(`${child.name} did not answer: ${lastLines(child.output())}`);
+    const isOver = Date.now() > until;
+    if (isOver || !child.isRunning()) {
+      const what = child.isRunning() ? 'does not answer' : await child.ended;
+      throw new Failure(`${child.name} ${what}: ${tellingLine(child.output())}`, { cause: child.output() });
+    }
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }
 
-/** @param {string} output */
-function lastLines(output) {
-  return output.trim().split('\n').slice(-12).join('\n');
+/**
+ * The line that most likely says what went wrong.
+ * @param {string} output
+ */
+export function tellingLine(output) {
+  const lines = output.trim().split('\n');
+  return lines.findLast((line) => /\b(error|emerg)\b/.test(line)) ?? lines.at(-1) ?? '';
 }

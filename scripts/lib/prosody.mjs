@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Failure } from './failure.mjs';
 import { findProgram, runProgram, startProgram, waitUntilReady } from './processes.mjs';
 
 /**
@@ -52,12 +53,25 @@ export async function startProsody(installation, options) {
   const env = environment(options);
   const child = startProgram('Prosody', installation.prosody, ['--config', config, '-F'], { env });
   try {
-    await waitUntilReady(child, () => answers(options));
+    await waitUntilReady(child, () => {
+      checkDatabase(child.output(), options.data);
+      return answers(options);
+    });
   } catch (error) {
     await child.stop();
     throw error;
   }
   return { child, ...controls(installation, options, env) };
+}
+
+/**
+ * Prosody goes on without its database; we don't.
+ * @param {string} output
+ * @param {string} data
+ */
+function checkDatabase(output, data) {
+  const reason = /^sql\s+error\s.*?([^:]+)$/m.exec(output)?.[1];
+  if (reason) throw new Failure(`Prosody cannot use its data in ${data}: ${reason.trim()}.`, { cause: output });
 }
 
 /** @param {ProsodyOptions} options */
