@@ -96,20 +96,18 @@ describe('sending', () => {
   });
 
   it('waits for a draft that is on its way, and leaves none behind', async () => {
-    const order: string[] = [];
-    const finish = (name: string, after: number) => async (): Promise<void> => {
-      await new Promise((resolve) => setTimeout(resolve, after));
-      order.push(name);
-    };
-    const slow = { ...api, saveDraft: finish('draft', 50), send: finish('message', 5) } as unknown as EngineRemote;
-    const draft = new Draft(() => slow, 'rosa@a.example');
+    let kept = (): void => undefined;
+    const slow = { ...api, saveDraft: () => new Promise<void>((resolve) => (kept = resolve)) };
+    const draft = new Draft(() => slow as unknown as EngineRemote, 'rosa@a.example');
     draft.adopt('');
     draft.write('hello');
     void draft.save();
     const sent = draft.send();
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(named('send')).toEqual([]);
+    kept();
     expect(await sent).toBe(true);
-    expect(order).toEqual(['draft', 'message']);
+    expect(named('send')).toEqual([['send', 'hello']]);
   });
 
   it('keeps the text and says why when it could not be stored', async () => {
