@@ -67,9 +67,10 @@ export async function registerAccount(
   invite: Invite,
   { username, password, server }: { username: string; password: string; server?: string }
 ): Promise<void> {
-  const opener = new StreamOpener(network);
-  const endpoint = await opener.endpointFor(invite.domain, server);
-  const stream = await openForRegistration(invite.domain, endpoint, network.connect);
+  const where = { account: invite.domain, ...(server && { server }) };
+  const stream = await new StreamOpener(network).any(where, (endpoint) =>
+    openForRegistration(invite.domain, endpoint, network.connect)
+  );
   try {
     if (!stream.registers && !stream.takesTokens) throw new AppError('registration-closed');
     if (stream.takesTokens) await step('token', preauthenticate(stream.requests, invite.domain, invite.token));
@@ -138,6 +139,8 @@ export interface Goodbye {
 
 async function revoke(row: AccountRow, token: FastToken, { network }: Goodbye): Promise<void> {
   const { account: jid, userAgentId } = row;
-  const endpoint = row.endpoint ?? (await new StreamOpener(network).endpointFor(jid, row.server));
-  await revokeToken({ jid, endpoint, token, userAgentId, ...(network.connect && { connect: network.connect }) });
+  const { connect } = network;
+  await new StreamOpener(network).any(row, (endpoint) =>
+    revokeToken({ jid, endpoint, token, userAgentId, ...(connect && { connect }) })
+  );
 }

@@ -7,6 +7,8 @@ import type { Connector as Connect } from '../xmpp/transport';
 
 /** After so many failed WebSockets in a row BOSH is tried, where it is offered (DESIGN §7). */
 const TRIES = 2;
+/** For how long BOSH is taken first once it helped, milliseconds: the server may only have been starting. */
+const BOSH_FOR = 600_000;
 /** What another endpoint would not change. */
 const FINAL: ErrorCode[] = ['wrong-password', 'login-unsafe', 'address-invalid'];
 
@@ -27,74 +29,85 @@ export interface Network {
   origin?: string;
 }
 
-/** Finds the account's server and opens streams to it; remembers what failed. */
+type Where = Pick<AccountRow, 'account' | 'server' | 'endpoint'>;
+
+/** Finds an account's server and connects to it; remembers what failed. */
 export class StreamOpener {
   #found: EndpointRow[] = [];
+  /** WebSockets that failed in a row. */
   #failures = 0;
-  /** The endpoint that the newest stream was opened at. */
+  #boshUntil = 0;
+  /** The endpoint that worked last. */
   endpoint: EndpointRow | undefined;
 
   constructor(private readonly network: Network) {}
 
   /** One try. Fails with `AppError`; the next try may go elsewhere. */
-  async open(attempt: Attempt): Promise<Stream> {
-    const { account, secrets, password, resume, inactive } = attempt;
-    const endpoint = await this.#choose(attempt.account);
-    try {
-      const stream = await openStream({
-        endpoint,
-        jid: account.account,
-        credentials: {
-          ...(password !== undefined && { password }),
-          ...(secrets?.scram && { scram: secrets.scram }),
-          ...(secrets?.fast && { fast: secrets.fast })
-        },
-        userAgentId: account.userAgentId,
-        resource: account.resource,
-        ...(account.mechanism && { minimumMechanism: account.mechanism }),
-        ...(resume && { resume }),
-        ...(inactive && { inactive }),
-        ...(this.network.connect && { connect: this.network.connect })
-      });
-      this.#failures = 0;
-      this.endpoint = endpoint;
-      return stream;
-    } catch (thrown) {
-      this.#failures++;
-      throw thrown;
-    }
+  open(attempt: Attempt): Promise<Stream> {
+    return this.#try(attempt.account, (endpoint) => this.#openAt(endpoint, attempt));
   }
 
-  /** Tries all that may help, once through: for a person who waits at the login. */
-  async openAny(attempt: Attempt): Promise<Stream> {
-    for (;;) {
+  /** The same with all that may help, once through: for a person who waits at the login. */
+  openAny(attempt: Attempt): Promise<Stream> {
+    return this.any(attempt.account, (endpoint) => this.#openAt(endpoint, attempt));
+  }
+
+  /** Uses an endpoint of a domain, another one when the first does not work. */
+  async any<T>(where: Where, use: (endpoint: EndpointRow) => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries++) {
       try {
-        return await this.open(attempt);
+        return await this.#try(where, use);
       } catch (thrown) {
-        const error = toAppError(thrown);
-        const more = this.#failures <= TRIES && this.#found.length > 1;
-        if (FINAL.includes(error.code) || !more) throw error;
+        const more = tries < TRIES && this.#found.some(({ kind }) => kind === 'bosh');
+        if (FINAL.includes(toAppError(thrown).code) || !more) throw thrown;
       }
     }
   }
 
-  /** Where to make an account on a domain. */
-  async endpointFor(domain: string, server?: string): Promise<EndpointRow> {
-    return this.#choose({ account: domain, ...(server && { server }) });
+  async #openAt(endpoint: EndpointRow, attempt: Attempt): Promise<Stream> {
+    const { account, secrets, password, resume, inactive } = attempt;
+    return openStream({
+      endpoint,
+      jid: account.account,
+      credentials: {
+        ...(password !== undefined && { password }),
+        ...(secrets?.scram && { scram: secrets.scram }),
+        ...(secrets?.fast && { fast: secrets.fast })
+      },
+      userAgentId: account.userAgentId,
+      resource: account.resource,
+      ...(account.mechanism && { minimumMechanism: account.mechanism }),
+      ...(resume && { resume }),
+      ...(inactive && { inactive }),
+      ...(this.network.connect && { connect: this.network.connect })
+    });
   }
 
-  async #choose({
-    account,
-    server,
-    endpoint
-  }: Pick<AccountRow, 'account' | 'server' | 'endpoint'>): Promise<EndpointRow> {
-    if (server) this.#found = [typedEndpoint(server)];
-    else if (this.#found.length === 0 && endpoint && this.#failures === 0) return endpoint;
-    else if (this.#found.length === 0 || this.#failures % (2 * TRIES) === TRIES)
-      this.#found = await this.#discover(domainOf(account));
+  async #try<T>(where: Where, use: (endpoint: EndpointRow) => Promise<T>): Promise<T> {
+    const endpoint = await this.#choose(where);
+    const isBosh = endpoint.kind === 'bosh';
+    try {
+      const result = await use(endpoint);
+      this.#failures = 0;
+      this.#boshUntil = isBosh ? Date.now() + BOSH_FOR : 0;
+      this.endpoint = endpoint;
+      return result;
+    } catch (thrown) {
+      if (FINAL.includes(toAppError(thrown).code)) throw thrown;
+      this.#failures = isBosh ? 0 : this.#failures + 1;
+      this.#boshUntil = 0;
+      throw thrown;
+    }
+  }
+
+  async #choose({ account, server, endpoint }: Where): Promise<EndpointRow> {
+    if (server) return typedEndpoint(server);
+    const isRemembered = this.#found.length === 0 && endpoint?.kind === 'websocket' && this.#failures === 0;
+    if (isRemembered) return endpoint;
+    if (this.#found.length === 0 || this.#failures === TRIES) this.#found = await this.#discover(domainOf(account));
     const bosh = this.#found.find(({ kind }) => kind === 'bosh');
     const [first] = this.#found;
-    const turn = this.#failures % (2 * TRIES) >= TRIES ? (bosh ?? first) : first;
+    const turn = this.#failures >= TRIES || Date.now() < this.#boshUntil ? (bosh ?? first) : first;
     if (!turn) throw new AppError('server-not-found', account);
     return turn;
   }

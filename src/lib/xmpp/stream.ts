@@ -195,7 +195,10 @@ export class Stream implements Requests {
 
   /** Lets go of the connection, so that another life can resume the stream. */
   abandon(): Promise<CloseReason> {
-    this.link.drop(reason('closed', 'abandoned'));
+    const why = reason('closed', 'abandoned');
+    // Where it can't be resumed, a server that is not told would keep it for a minute beside the next one.
+    if (this.link.resumable) this.link.drop(why);
+    else this.link.close(why);
     return this.closed;
   }
 
