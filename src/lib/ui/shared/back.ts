@@ -18,8 +18,12 @@ export function goBack(parent: string): void {
   else void replaceWith(parent);
 }
 
-/** Goes to another screen in place of this one. */
-export async function replaceWith(path: string): Promise<void> {
+/** Goes to another screen in place of this one. Asked again on the way there, it goes on: a second start would end the first. */
+export function replaceWith(path: string): Promise<void> {
+  if (leaving?.path === path) return leaving.done;
   replacing = true;
-  await goto(path, { replaceState: true });
+  const done = goto(path, { replaceState: true }).finally(() => (leaving = undefined));
+  leaving = { path, done };
+  return done;
 }
+let leaving: { path: string; done: Promise<void> } | undefined;
