@@ -6,7 +6,7 @@ describe('hueOf', () => {
   // XEP-0392 §13.2: the test vectors of the full colour range.
   it.each([
     ['Romeo', 327.255249],
-    ['juliet@capulet.lit', 209.410400],
+    ['juliet@capulet.lit', 209.4104],
     ['😺', 331.199341],
     ['council', 359.994507],
     ['Board', 171.430664]
