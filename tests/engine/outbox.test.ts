@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Actions } from '../../src/lib/engine/actions';
 import { MESSAGE_STORES, MessageCommit } from '../../src/lib/engine/commit';
 import { Outbox } from '../../src/lib/engine/outbox';
+import type { MessageRow } from '../../src/lib/store/messages';
 import { write } from '../../src/lib/store/write';
 import { JULIET, memoryAccount, ROMEO, SilentSender, type MemoryAccount } from './memory-account';
 
@@ -40,6 +41,27 @@ describe('the outbox', () => {
       await commit.finish();
     });
   };
+
+  /** The archive has an own message, below a certain place. */
+  const find = async ({ chat, sender, time, text, id }: MessageRow, above: number) => {
+    const { db, context, lease } = account;
+    await write(db, context.announce, lease, MESSAGE_STORES, async (tx, topics) => {
+      const commit = new MessageCommit(tx, topics, ROMEO, 0, Date.now());
+      const archived = { chat, sender, time, stamp: time, text, wireId: id, archiveId: `a-${id}` };
+      await commit.store({ ...archived, mine: true, markable: false, wantsReceipt: false }, 'new', { above });
+      await commit.finish();
+    });
+  };
+
+  it('lets go of a message that the archive has, and does not call one sent that came back', async () => {
+    await say('1', '2');
+    const [first, second] = await account.db.getAllFromIndex('messages', 'place');
+    await account.db.put('messages', { ...second!, status: 'failed', error: 'blocked' });
+    await find(first!, 0);
+    await find(second!, first!.order);
+    expect(await shown()).toEqual(['1 sent', '2 failed']);
+    expect(await account.db.count('outbox')).toBe(0);
+  });
 
   it('sends in order and lets go of what is acknowledged', async () => {
     await say('1', '2', '3');
@@ -113,15 +135,7 @@ describe('the outbox', () => {
   it('stays below an own message that the archive has pushed down', async () => {
     await say('1', '2');
     const [first] = await account.db.getAllFromIndex('messages', 'place');
-    const { db, context, lease } = account;
-    await write(db, context.announce, lease, MESSAGE_STORES, async (tx, topics) => {
-      const commit = new MessageCommit(tx, topics, ROMEO, 0, Date.now());
-      const { chat, sender, time, text, id } = first!;
-      const archived = { chat, sender, time, stamp: time, text, wireId: id, archiveId: 'a1' };
-      const above = { above: first!.order + 1e7 };
-      await commit.store({ ...archived, mine: true, markable: false, wantsReceipt: false }, 'new', above);
-      await commit.finish();
-    });
+    await find(first!, first!.order + 1e7);
     expect(await shown()).toEqual(['2 waiting', '1 sent']);
     const sender = new SilentSender();
     await outbox.run(sender, undefined);

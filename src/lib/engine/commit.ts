@@ -121,20 +121,18 @@ export class MessageCommit {
   ): Promise<MessageRow> {
     const task = row.mine ? await findMessageTask(this.tx, this.account, row.id) : undefined;
     if (task) await this.tx.objectStore('outbox').delete([this.account, task.seq]);
-    const sent = row.mine && (row.status === 'waiting' || row.status === 'failed');
+    const sent = row.mine && row.status === 'waiting';
     const named = message.archiveId !== undefined && row.archiveId === undefined;
     const moved = placement !== undefined && !isWithin(row.order, placement);
     if (!sent && !named && !moved) return row;
     if (named) Object.assign(row, { archive: this.account, archiveId: message.archiveId });
-    if (sent) {
-      row.status = 'sent';
-      delete row.error;
-    }
-    if (moved) {
-      if (!row.mine) chat.unread += Number(order > chat.readOrder) - Number(row.order > chat.readOrder);
-      row.order = order;
-    }
+    if (sent) row.status = 'sent';
+    const wasRead = row.order <= chat.readOrder;
+    if (moved) row.order = order;
     await this.tx.objectStore('messages').put(row);
+    // Who has read it has read what stands above it, wherever that turns out to be (XEP-0490 §3).
+    if (wasRead && order > chat.readOrder && moved) await this.readUpTo(chat, order);
+    else if (!wasRead && order <= chat.readOrder && moved && !row.mine) chat.unread--;
     if (moved || chat.preview?.id === row.id) await refreshPreview(this.tx, chat);
     this.touch(chat);
     return row;

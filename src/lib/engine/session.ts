@@ -7,6 +7,7 @@ import { buildAvailable } from '../xmpp/presence';
 import { fetchRoster } from '../xmpp/roster';
 import { StanzaError } from '../xmpp/requests';
 import type { Stream } from '../xmpp/stream';
+import type { Element } from '../xmpp/xml';
 import { fetchInfo } from '../xmpp/xep/0030-disco';
 import { PUBLISH_OPTIONS } from '../xmpp/xep/0060-pubsub';
 import { buildCaps, computeVer } from '../xmpp/xep/0115-caps';
@@ -152,23 +153,23 @@ export class Session {
 
   /** A stream that knows nothing yet: everything is asked at once, and what it is needed for waits for the answers. */
   async #begin(stream: Stream): Promise<void> {
-    const { context, lease, state, isVisible } = this.options;
+    const { context, lease, state } = this.options;
     const { db, account, announce } = context;
     const { service } = this;
     service.presences.clear();
     state('catching-up');
     const row = await db.get('accounts', account);
+    const caps = buildCaps(CAPS_NODE, await computeVer(OWN_INFO));
     const info = fetchInfo(stream, account);
     const roster = fetchRoster(stream, stream.features.rosterVersions ? (row?.rosterVersion ?? '') : undefined);
     const blocked = optional(fetchBlocked(stream));
     const displayed = fetchDisplayed(stream);
     const carbons = stream.carbons ? undefined : optional(enableCarbons(stream));
     const clock = optional(this.#readClock(stream));
-    stream.send(buildAvailable({ extra: [buildCaps(CAPS_NODE, await computeVer(OWN_INFO))] }));
-    if (!isVisible()) stream.setActive(false);
-
     // All are awaited together, so that a connection that ends rejects each of them with somebody listening.
-    const [features, contacts, blocks, items] = await Promise.all([info, roster, blocked, displayed, carbons, clock]);
+    const answers = Promise.all([info, roster, blocked, displayed, carbons, clock]);
+    await Promise.all([answers, this.#appear(stream, caps)]);
+    const [features, contacts, blocks, items] = await answers;
     if (contacts !== 'unchanged') await service.contacts.replace(contacts.items, contacts.ver);
     if (blocks) await service.contacts.replaceBlocked(blocks);
     await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
@@ -189,6 +190,11 @@ export class Session {
     }
     await service.outbox.run(stream, undefined);
     service.fillGapsLater();
+  }
+
+  async #appear(stream: Stream, caps: Element): Promise<void> {
+    stream.send(buildAvailable({ extra: [caps] }));
+    if (!this.options.isVisible()) stream.setActive(false);
   }
 
   async #readClock(stream: Stream): Promise<void> {
