@@ -28,6 +28,8 @@ const PACKAGES = [
   'xauth',
   'prosody',
   'prosody-modules',
+  'lua-dbi-sqlite3',
+  'openssl',
   'ejabberd',
   'nginx',
   'libnginx-mod-http-brotli-static'

@@ -46,6 +46,16 @@ describe.each(KINDS)('two people talk over %s', (kind) => {
     await until(() => expect(alice.live.connection).toBe('online'));
   });
 
+  it('hears what the other calls themselves, which the own name for them overrules', async () => {
+    await bob.db.put('accounts', { ...(await bob.db.getAll('accounts'))[0]!, name: '' });
+    await alice.engine.logIn({ address: 'alice@localhost', password: 'secret-a' }, 'Alice Liddell');
+    await until(async () => expect((await bob.engine.people())[0]).toMatchObject({ name: 'Alice Liddell' }));
+    await bob.engine.logIn({ address: 'bob@localhost', password: 'secret-b' }, 'Robert');
+    await until(async () => expect((await alice.db.getAll('people'))[0]).toMatchObject({ nick: 'Robert' }));
+    expect((await alice.engine.people())[0]).toMatchObject({ name: 'Bobby' });
+    await until(() => expect(alice.live.connection).toBe('online'));
+  });
+
   it('sends, delivers, and marks as read', async () => {
     await alice.engine.send('bob@localhost', 'hello');
     await until(async () => expect(await texts(bob, 'alice@localhost')).toEqual(['hello']));

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors';
 import { bareJid, localOf } from '../base/jid';
 import { randomId } from '../base/id';
 import { ALL_STORES, deleteAccount, saveLogin, type AccountRow, type FastToken } from '../store/account';
+import { addTask } from '../store/outbox';
 import type { Database } from '../store/schema';
 import { write, type Announce } from '../store/write';
 import { openForRegistration } from '../xmpp/registration';
@@ -47,11 +48,12 @@ export async function logIn(
   if (known && !typed) delete row.server;
   const stream = await opener.openAny({ account: row, password });
   try {
-    await write(db, announce, undefined, ['accounts', 'secrets', 'streams'], async (tx, topics) => {
+    await write(db, announce, undefined, ['accounts', 'secrets', 'streams', 'outbox'], async (tx, topics) => {
       const now = await tx.objectStore('accounts').get(account);
       await tx.objectStore('accounts').put({ ...row, lease: now?.lease ?? 0 });
       await tx.objectStore('streams').delete(account);
       await saveLogin(tx, account, stream.login);
+      if (name?.trim()) await addTask(tx, account, { kind: 'nick', name: name.trim() });
       topics.add('account');
     });
   } catch (thrown) {

@@ -60,6 +60,27 @@ export class Contacts {
     });
   }
 
+  /** What a contact calls themselves (XEP-0172 §4.3); strangers are not asked for their names. */
+  async nick(address: string, nick: string): Promise<void> {
+    const { db, account } = this.context;
+    const known = await db.get('people', [account, address]);
+    if (!known?.listed || known.nick === nick) return;
+    await this.#write(async (tx) => {
+      await savePerson(tx, { ...(await loadPerson(tx, account, address)), nick });
+      return [address];
+    });
+  }
+
+  /** What the user called themselves on another device, where this one does not know. */
+  async ownName(name: string): Promise<void> {
+    const { db, account, announce } = this.context;
+    if ((await db.get('accounts', account))?.name !== '') return;
+    await write(db, announce, this.lease, ['accounts'], async (tx, topics) => {
+      await changeAccount(tx, account, { name });
+      topics.add('account');
+    });
+  }
+
   /** The whole block list. */
   async replaceBlocked(addresses: string[]): Promise<void> {
     await this.#write(async (tx) => {

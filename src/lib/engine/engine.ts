@@ -78,7 +78,9 @@ export class Engine implements EngineApi {
     const topics = new Set<string>();
     const { row, stream } = await logIn(
       db,
-      (changed) => changed.forEach((topic) => topics.add(topic)),
+      (changed) => {
+        for (const topic of changed) topics.add(topic);
+      },
       opener,
       login,
       name

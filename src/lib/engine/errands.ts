@@ -6,8 +6,9 @@ import { buildMessage } from '../xmpp/message';
 import { buildSubscription } from '../xmpp/presence';
 import { removeRosterItem, setRosterItem } from '../xmpp/roster';
 import { StanzaError, type Requests } from '../xmpp/requests';
+import { publish } from '../xmpp/xep/0060-pubsub';
 import { block, unblock } from '../xmpp/xep/0191-blocking';
-import { buildNick } from '../xmpp/xep/0172-nickname';
+import { buildNick, NICK } from '../xmpp/xep/0172-nickname';
 import { buildPreauth } from '../xmpp/xep/0379-preauth';
 import { ping } from '../xmpp/xep/0199-ping';
 import type { Context } from './context';
@@ -32,6 +33,8 @@ export function errands(context: Context, lease: Lease, facts: () => ServerFacts
         return tolerate(['item-not-found'], removeRosterItem(sender, task.address));
       case 'presence':
         return subscribe(context, task, sender);
+      case 'nick':
+        return publish(sender, NICK, 'current', buildNick(task.name));
       case 'block':
         return setBlocked(context, lease, task, sender);
     }

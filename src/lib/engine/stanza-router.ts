@@ -7,9 +7,10 @@ import { write, type Lease } from '../store/write';
 import { parseMessage, type ParsedMessage } from '../xmpp/message';
 import { parsePresence } from '../xmpp/presence';
 import type { Stream } from '../xmpp/stream';
-import { attr, type Element } from '../xmpp/xml';
+import { attr, el, type Element } from '../xmpp/xml';
 import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
 import { isCarbonWrapper, parseCarbon } from '../xmpp/xep/0280-carbons';
+import { NICK, parseNick } from '../xmpp/xep/0172-nickname';
 import { MDS } from '../xmpp/xep/0490-displayed-sync';
 import { answerRequest } from './answers';
 import type { Archive } from './archive';
@@ -36,6 +37,11 @@ export interface RouterOptions {
   version: string;
   facts: () => { trustedIds: boolean };
   knownSince: () => number;
+}
+
+function nickOf(event: PubsubEvent): string | undefined {
+  const payload = event.items.at(-1)?.payload;
+  return payload && parseNick(el('item', {}, payload));
 }
 
 /** Gives each stanza of a stream to what it is for. It waits for the database at most, never for the network. */
@@ -102,6 +108,7 @@ export class StanzaRouter {
     if (!message) return;
     if (message.type === 'error') return this.#later(this.#bounced(message));
     if (message.ownEvent && !carbon) return this.#later(this.#ownEvent(message.ownEvent));
+    if (message.contactEvent && !carbon) return this.#later(this.#contactEvent(message.contactEvent));
     const incoming = readIncoming(message, self, context.now());
     if (!incoming) return;
     if (!incoming.mine && !message.delay && message.chatState) {
@@ -136,8 +143,10 @@ export class StanzaRouter {
 
   /** How far another own device has read (XEP-0490 §4.3). */
   async #ownEvent(event: PubsubEvent): Promise<void> {
+    const { context, contacts, lease, inbox, knownSince } = this.options;
+    const name = event.node === NICK ? nickOf(event) : undefined;
+    if (name) return contacts.ownName(name);
     if (event.node !== MDS) return;
-    const { context, lease, inbox, knownSince } = this.options;
     const { db, announce, account, now } = context;
     await inbox.idle();
     await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
@@ -145,6 +154,11 @@ export class StanzaRouter {
       await applyDisplayed(tx, commit, account, event.items);
       await commit.finish();
     });
+  }
+
+  async #contactEvent(event: PubsubEvent): Promise<void> {
+    const name = event.node === NICK ? nickOf(event) : undefined;
+    if (name) await this.options.contacts.nick(event.from, name);
   }
 
   /** A message of ours came back (RFC 6120 §8.3): it failed for good, and its line says why. */

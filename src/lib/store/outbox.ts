@@ -9,7 +9,9 @@ export type Task =
   | { kind: 'roster-set'; address: string; name: string }
   | { kind: 'roster-remove'; address: string }
   | { kind: 'presence'; address: string; type: 'subscribe' | 'subscribed' | 'unsubscribed'; token?: string }
-  | { kind: 'block'; address: string; blocked: boolean };
+  | { kind: 'block'; address: string; blocked: boolean }
+  /** Tells the contacts what the user calls themselves (XEP-0172). */
+  | { kind: 'nick'; name: string };
 
 /** A task in its place in the queue. */
 export interface OutboxRow {

@@ -4,6 +4,7 @@ import { CHAT_STATES } from './xep/0085-chat-states';
 import { VERSION } from './xep/0092-version';
 import { CAPS } from './xep/0115-caps';
 import { RECEIPTS } from './xep/0184-receipts';
+import { NICK } from './xep/0172-nickname';
 import { PING } from './xep/0199-ping';
 import { TIME } from './xep/0202-entity-time';
 import { MARKERS } from './xep/0333-markers';
@@ -17,6 +18,6 @@ const IDENTITY: DiscoIdentity = { category: 'client', type: 'web', name: 'Kith' 
 /** What Kith says it is and can do: only what works. */
 export const OWN_INFO: DiscoInfo = {
   identities: [IDENTITY],
-  features: [DISCO_INFO, CAPS, CHAT_STATES, MARKERS, PING, RECEIPTS, TIME, VERSION, `${MDS}+notify`],
+  features: [DISCO_INFO, CAPS, CHAT_STATES, MARKERS, PING, RECEIPTS, TIME, VERSION, `${MDS}+notify`, `${NICK}+notify`],
   forms: []
 };

@@ -48,8 +48,10 @@ export interface ParsedMessage {
   chatState?: ChatState;
   /** As the own account or server states it. */
   delay?: Delay;
-  /** A change in a node of the own account; others' nodes are not read. */
+  /** A change in a node of the own account. */
   ownEvent?: PubsubEvent;
+  /** A change in a node of whoever sent this: about nobody else. */
+  contactEvent?: PubsubEvent;
   hints: Hint[];
   nick?: string;
   /** Set exactly when `type` is `error`. */
@@ -103,6 +105,7 @@ export function parseMessage(message: Element, { self, trustedStanzaIds }: Messa
       chatState: parseChatState(message),
       delay: parseDelay(message, [self, domainOf(self)]),
       ownEvent: parseEvent(message, self, self),
+      contactEvent: from === self ? undefined : parseEvent(message, from, self),
       nick: parseNick(message),
       error: type === 'error' ? parseStanzaError(message) : undefined
     })
