@@ -64,8 +64,10 @@ export const test = base.extend<Fixtures & { open: (user: string, who: Who) => P
       people.push(person);
       return person;
     });
+    // Before the end: Playwright takes its pictures while a context closes, with a style that the policy forbids.
+    const complaints = people.flatMap(({ seen }) => seen.complaints(servers.publicUrl));
     for (const person of people) await person.context.close();
-    for (const { seen } of people) seen.expectClean(servers.publicUrl);
+    expect(complaints).toEqual([]);
   },
   join: async ({ open, servers }, use) => {
     await use(async (name, who = {}) => {

@@ -4,17 +4,17 @@ import type { Seen } from './watch';
 
 /** Somebody with an account in a browser of their own: what they can do on the screen. */
 export class Person {
-  readonly address: string;
-
   constructor(
-    readonly user: string,
+    public user: string,
     readonly password: string,
     readonly url: string,
     readonly context: BrowserContext,
     public page: Page,
     readonly seen: Seen
-  ) {
-    this.address = `${user}@localhost`;
+  ) {}
+
+  get address(): string {
+    return `${this.user}@localhost`;
   }
 
   get chats(): Locator {
@@ -53,6 +53,17 @@ export class Person {
     await this.page.getByRole('textbox', { name: 'Address' }).fill(this.address);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(password);
     await this.page.getByRole('button', { name: 'Log in' }).click();
+  }
+
+  /** Answers the invitation on the screen with the own name and password. */
+  async fillInvitation(): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'What should we call you?' }).fill(this.user);
+    const change = this.page.getByRole('button', { name: 'Change' });
+    const address = this.page.getByRole('textbox', { name: 'Address' });
+    await expect(change.or(address)).toBeVisible();
+    if (await address.isVisible()) await address.fill(this.user);
+    await this.page.getByRole('textbox', { name: 'Password' }).fill(this.password);
+    await this.page.getByRole('button', { name: 'Join' }).click();
   }
 
   /** Opens a chat at its own address, as from a bookmark. */

@@ -1,38 +1,37 @@
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 
 /** What browsers say about a server that is gone, which tests take away on purpose. */
 const NETWORK = /Failed to load resource|WebSocket connection to|can.t establish a connection|NetworkError|ERR_/;
 
 /** Everything that a browser complained about or asked for, from its first page on. */
 export interface Seen {
-  complaints: string[];
+  /** Addresses of all requests and sockets. */
   requests: string[];
-  /** Fails if the app caused a complaint, or if anybody but its own server was asked for anything. */
-  expectClean(origin: string): void;
+  /** What the app did wrong: errors, warnings, and requests to anybody but its own server. */
+  complaints(origin: string): string[];
 }
 
 /** Listens to a context for as long as it lives. */
 export function watch(context: BrowserContext, first: Page): Seen {
-  const complaints: string[] = [];
+  const errors: string[] = [];
   const requests: string[] = [];
   const listen = (page: Page): void => {
-    page.on('pageerror', (error) => complaints.push(`thrown: ${error.stack ?? error.message}`));
+    page.on('pageerror', (error) => errors.push(`thrown: ${error.stack ?? error.message}`));
     page.on('websocket', (socket) => requests.push(socket.url()));
   };
   listen(first);
   context.on('page', listen);
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !NETWORK.test(message.text()))
-      complaints.push(`${message.type()}: ${message.text()}`);
+      errors.push(`${message.type()}: ${message.text()}`);
   });
   context.on('request', (request) => requests.push(request.url()));
   return {
-    complaints,
     requests,
-    expectClean(origin): void {
-      expect(complaints).toEqual([]);
+    complaints(origin): string[] {
       const own = [origin, origin.replace(/^http/, 'ws'), 'blob:', 'data:', 'chrome-error:'];
-      expect(requests.filter((url) => !own.some((start) => url.startsWith(start)))).toEqual([]);
+      const foreign = requests.filter((url) => !own.some((start) => url.startsWith(start)));
+      return [...errors, ...foreign.map((url) => `asked ${url}`)];
     }
   };
 }
