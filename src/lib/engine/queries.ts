@@ -11,7 +11,7 @@ export function nameOf(address: string, person: PersonRow | undefined): string {
   return person?.name || person?.nick || (localOf(address) ?? address);
 }
 
-/** All conversations in which something happened, newest first. */
+/** All conversations in which something happened, newest first; then contacts with whom one can begin. */
 export async function queryChats(db: Database, account: string): Promise<ChatItem[]> {
   const tx = db.transaction(['chats', 'people']);
   const [chats, people] = await Promise.all([
@@ -19,9 +19,17 @@ export async function queryChats(db: Database, account: string): Promise<ChatIte
     tx.objectStore('people').getAll(under(account))
   ]);
   const known = new Map(people.map((row) => [row.address, row]));
+  const begun = new Set(
+    chats.filter((chat) => chat.preview || chat.draft || chat.readOrder > 0).map(({ chat }) => chat)
+  );
+  const open = people
+    .filter(({ address, subscription, blocked }) => subscription === 'both' && !blocked && !begun.has(address))
+    .sort((a, b) => nameOf(a.address, a).localeCompare(nameOf(b.address, b)))
+    .map(({ address }) => newChat(account, address));
   return chats
     .filter((chat) => chat.preview || chat.draft)
     .sort((a, b) => placeOfChat(b) - placeOfChat(a))
+    .concat(open)
     .map((chat) => {
       const person = known.get(chat.chat);
       const { preview } = chat;
