@@ -34,7 +34,7 @@ export class Inbox {
   #running: Promise<void> | undefined;
   #open = false;
   #stopped = false;
-  #failure: unknown;
+  #failure: Error | undefined;
   #young: Young[] = [];
 
   constructor(
@@ -107,7 +107,7 @@ export class Inbox {
   #fail(thrown: unknown): void {
     this.#queue = [];
     if (thrown instanceof LeaseLost) this.#stopped = true;
-    else this.#failure = thrown;
+    else this.#failure = thrown instanceof Error ? thrown : new Error(String(thrown));
     this.events.failed(thrown);
   }
 

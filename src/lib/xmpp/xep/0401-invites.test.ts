@@ -46,7 +46,7 @@ describe('an invitation', () => {
 
 describe('a command', () => {
   it('gives its state, form and notes', async () => {
-    const answer = command(`<note type='info'>Service 'httpd' has been configured.</note>${  form(field('a', 'b'))}`);
+    const answer = command(`<note type='info'>Service 'httpd' has been configured.</note>${form(field('a', 'b'))}`);
     expect(await executeCommand(answering('a@b', answer), 'b', 'config')).toMatchObject({
       status: 'completed',
       sessionId: 's',
