@@ -56,6 +56,19 @@ describe.each(KINDS)('two people talk over %s', (kind) => {
     await until(() => expect(alice.live.connection).toBe('online'));
   });
 
+  it('tells a new name to contacts and to the own other devices', async () => {
+    const laptop = await new BrowserLike(`${kind}-laptop`, { origin: servers.publicUrl }).openTab();
+    tabs.push(laptop);
+    await laptop.engine.logIn({ address: 'alice@localhost', password: 'secret-a' });
+    await until(async () => expect((await laptop.engine.start())?.name).toBe('Alice Liddell'));
+    await alice.engine.setName('  Alice in Wonderland ');
+    expect((await alice.engine.start())?.name).toBe('Alice in Wonderland');
+    await until(async () => expect((await bob.engine.people())[0]).toMatchObject({ name: 'Alice in Wonderland' }));
+    await until(async () => expect((await laptop.engine.start())?.name).toBe('Alice in Wonderland'));
+    await until(async () => expect(await alice.db.count('outbox')).toBe(0));
+    await laptop.engine.logOut();
+  });
+
   it('sends, delivers, and marks as read', async () => {
     await alice.engine.send('bob@localhost', 'hello');
     await until(async () => expect(await texts(bob, 'alice@localhost')).toEqual(['hello']));

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors';
 import { bareJid, domainOf, localOf } from '../base/jid';
 import { randomId } from '../base/id';
+import { changeAccount } from '../store/account';
 import { loadChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
 import { between, countUnread, type MessageRow } from '../store/messages';
 import { addTask, findMessageTask } from '../store/outbox';
@@ -31,6 +32,17 @@ export function personAddress(text: string): string {
  */
 export class Actions {
   constructor(private readonly context: Context) {}
+
+  /** The user calls themselves something else; their contacts learn it (XEP-0172 §4.3). */
+  async setName(text: string): Promise<void> {
+    const { db, account, announce } = this.context;
+    const name = text.trim() || (localOf(account) ?? account);
+    await write(db, announce, undefined, ['accounts', 'outbox'], async (tx, topics) => {
+      await changeAccount(tx, account, { name });
+      await addTask(tx, account, { kind: 'nick', name });
+      topics.add('account').add('outbox');
+    });
+  }
 
   /** Stores a message and queues it; durable before it resolves (SECURITY 21). */
   async send(chat: string, text: string): Promise<void> {

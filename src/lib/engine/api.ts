@@ -142,6 +142,9 @@ export interface EngineApi {
   /** Removes the account from this browser and its token from the server; works offline. */
   logOut(): Promise<void>;
 
+  /** What the person calls themselves from now on, told to their contacts; empty: the local part of their address. */
+  setName(name: string): Promise<void>;
+
   chats(): Promise<ChatItem[]>;
   people(): Promise<PersonItem[]>;
   conversation(address: string, window: WindowQuery): Promise<ConversationView>;

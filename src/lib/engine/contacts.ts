@@ -71,11 +71,13 @@ export class Contacts {
     });
   }
 
-  /** What the user called themselves on another device, where this one does not know. */
+  /** What the user called themselves on any device. What was chosen here and still waits to be told is newer. */
   async ownName(name: string): Promise<void> {
     const { db, account, announce } = this.context;
-    if ((await db.get('accounts', account))?.name !== '') return;
-    await write(db, announce, this.lease, ['accounts'], async (tx, topics) => {
+    if ((await db.get('accounts', account))?.name === name) return;
+    await write(db, announce, this.lease, ['accounts', 'outbox'], async (tx, topics) => {
+      const waiting = await tx.objectStore('outbox').getAll(under(account));
+      if (waiting.some(({ task }) => task.kind === 'nick')) return;
       await changeAccount(tx, account, { name });
       topics.add('account');
     });

@@ -113,6 +113,10 @@ export class Engine implements EngineApi {
     await logOut(db, { network, log, announce: (topics) => this.#announce(topics) }, account);
   }
 
+  setName(name: string): Promise<void> {
+    return this.#actions.setName(name);
+  }
+
   async chats() {
     return queryChats(this.around.db, this.#self);
   }
