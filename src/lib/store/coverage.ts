@@ -55,7 +55,7 @@ export function addInterval(intervals: Interval[], added: Interval): Interval[] 
 function join(a: Interval, b: Interval): Interval {
   const from = a.from.order <= b.from.order ? a.from : b.from;
   const to = a.to.order >= b.to.order ? a.to : b.to;
-  const start = (a.from.order <= b.from.order ? a.start : b.start) ?? false;
+  const start = [a, b].some((one) => one.start && one.from.order === from.order);
   return { from, to, ...(start && { start }) };
 }
 

@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Archive } from '../../src/lib/engine/archive';
+import type { Requests } from '../../src/lib/xmpp/requests';
+import { StanzaError } from '../../src/lib/xmpp/requests';
+import { child, parseFrame, type Element } from '../../src/lib/xmpp/xml';
+import { JULIET, memoryAccount, ROMEO, type MemoryAccount } from './memory-account';
+
+const NOON = Date.UTC(2026, 10, 20, 12);
+const RSM = 'http://jabber.org/protocol/rsm';
+
+interface Archived {
+  id: string;
+  time: number;
+  text: string;
+}
+
+/** An archive in memory that answers queries as Prosody does, with stamps of whole seconds. */
+class MemoryArchive implements Requests {
+  readonly self = ROMEO;
+  readonly items: Archived[] = [];
+  queries = 0;
+  collect: (stanza: Element) => void = () => undefined;
+
+  add(count: number, time: number): void {
+    for (let n = 0; n < count; n++) {
+      const number = this.items.length;
+      this.items.push({ id: `id-${number}`, time, text: `text ${number}` });
+    }
+  }
+
+  async request(_type: string, _to: string | undefined, payload: Element): Promise<Element> {
+    if (++this.queries > 50) throw new Error('too many queries');
+    const set = child(payload, 'set', RSM)!;
+    const word = (name: string) => child(set, name, RSM)?.getText();
+    const [after, before, max] = [word('after'), word('before'), Number(word('max'))];
+    const at = (id: string): number => {
+      const index = this.items.findIndex((item) => item.id === id);
+      if (index < 0) throw new StanzaError('item-not-found', 'cancel');
+      return index;
+    };
+    const from = after ? at(after) + 1 : 0;
+    const to = before ? at(before) : this.items.length;
+    const range = this.items.slice(from, to);
+    const page = before === undefined ? range.slice(0, max) : range.slice(-max);
+    for (const item of page) this.collect(result(item, String(payload.attrs['queryid'])));
+    const complete = page.length === range.length ? " complete='true'" : '';
+    return parseFrame(`<iq xmlns='jabber:client' type='result'><fin xmlns='urn:xmpp:mam:2'${complete}/></iq>`);
+  }
+}
+
+function result({ id, time, text }: Archived, queryId: string): Element {
+  const stamp = new Date(time).toISOString();
+  return parseFrame(`<message xmlns='jabber:client' to='${ROMEO}/a'>
+    <result xmlns='urn:xmpp:mam:2' queryid='${queryId}' id='${id}'><forwarded xmlns='urn:xmpp:forward:0'>
+    <delay xmlns='urn:xmpp:delay' stamp='${stamp}'/><message xmlns='jabber:client' type='chat' id='${id}-wire'
+    from='${JULIET}/b' to='${ROMEO}'><body>${text}</body></message></forwarded></result></message>`);
+}
+
+describe('the archive', () => {
+  let account: MemoryAccount;
+  let server: MemoryArchive;
+  let archive: Archive;
+
+  beforeEach(async () => {
+    account = await memoryAccount();
+    server = new MemoryArchive();
+    const { context, lease } = account;
+    archive = new Archive(
+      context,
+      lease,
+      server,
+      () => 0,
+      () => undefined
+    );
+    server.collect = (stanza) => void archive.collect(stanza);
+  });
+
+  const texts = async () => (await account.db.getAllFromIndex('messages', 'place')).map(({ text }) => text);
+  const all = () => server.items.map(({ text }) => text);
+  const intervals = async () => (await account.db.get('coverage', [ROMEO, ROMEO, '']))?.intervals ?? [];
+  const read = async () => {
+    await archive.catchUp();
+    await archive.fillGaps();
+  };
+
+  it.each([
+    ['within one second', 0],
+    ['within a minute', 60_000],
+    ['a second before, by a clock that was set back', -1000]
+  ])('closes a gap of several pages whose messages came %s', async (_, later) => {
+    server.add(30, NOON);
+    await read();
+    server.add(300, NOON + later);
+    await read();
+    expect(await texts()).toEqual(all());
+    expect(await intervals()).toMatchObject([{ from: { id: 'id-0' }, to: { id: 'id-329' }, start: true }]);
+  });
+
+  it('reads again what is stored already, and finds the start of everything', async () => {
+    server.add(2, NOON);
+    await read();
+    const known = await intervals();
+    server.add(220, NOON + 5000);
+    await read();
+    for (const one of known) delete one.start;
+    await account.db.put('coverage', { account: ROMEO, archive: ROMEO, filter: '', intervals: known });
+    await read();
+    expect(await texts()).toEqual(all());
+    expect(await intervals()).toMatchObject([{ from: { id: 'id-0' }, to: { id: 'id-221' }, start: true }]);
+  });
+
+  it('goes on from the newest page when the server has forgotten the cursor', async () => {
+    server.add(20, NOON);
+    await read();
+    server.items.splice(0, 20);
+    server.add(10, NOON + 60_000);
+    server.items.forEach((item, n) => Object.assign(item, { id: `new-${n}`, text: `new ${n}` }));
+    await read();
+    expect((await texts()).slice(20)).toEqual(all());
+  });
+});
