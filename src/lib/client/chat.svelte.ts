@@ -5,6 +5,8 @@ import { beforeReload } from './before-reload';
 import { Draft } from './chat-draft.svelte';
 import type { EngineRemote } from './engine';
 import { Live } from './live.svelte';
+import { withShownName, type Shown } from './shown-name';
+import { keepStorage } from './storage';
 
 export type { ConversationView, GapView, MessageView } from '../engine/api';
 
@@ -14,6 +16,8 @@ const MOST = 600;
 const CONTEXT = 20;
 /** At the newest message the window is cut to half of this when it has grown to all of it. */
 const RESTING = 240;
+/** How long the archive may take to answer, milliseconds. */
+const ARCHIVE_WITHIN = 20_000;
 
 /** One conversation on the screen: the part of it that is shown, how far it was read, and what is being written. */
 export class ChatView {
@@ -23,13 +27,16 @@ export class ChatView {
   lineAt = $state<number>();
   /** Why the newest action failed. */
   error = $state.raw<AppError>();
+  /** The archive was asked for earlier messages and gives no answer. */
+  stalled = $state(false);
 
   readonly #app: App;
-  readonly #live: Live<ConversationView>;
+  readonly #live: Live<Shown<ConversationView>>;
   #window: WindowQuery = { limit: PAGE };
   #opened = false;
   #growing = false;
   readonly #asked = new Set<number>();
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #visible = -Infinity;
   #marked = -Infinity;
   #frame: number | undefined;
@@ -49,7 +56,7 @@ export class ChatView {
   }
 
   /** What is shown; absent until it was read for the first time. */
-  get view(): ConversationView | undefined {
+  get view(): Shown<ConversationView> | undefined {
     return this.#live.value;
   }
 
@@ -68,6 +75,7 @@ export class ChatView {
     this.#events.abort();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#live.destroy();
+    this.askAgain();
     this.draft.close();
   }
 
@@ -109,10 +117,19 @@ export class ChatView {
    * the archive may hold nothing that is shown.
    */
   async reachGap(before: number): Promise<void> {
-    if (!this.reachable) this.#asked.clear();
+    if (!this.reachable) this.askAgain();
     if (!this.reachable || this.#asked.has(before)) return;
     this.#asked.add(before);
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => (this.stalled = true), ARCHIVE_WITHIN);
     await this.attempt((api) => api.fetchHistory(this.address, before));
+  }
+
+  /** What the archive was asked for counts as not asked: the next look asks again. */
+  askAgain(): void {
+    this.#asked.clear();
+    clearTimeout(this.#patience);
+    this.stalled = false;
   }
 
   /** Leaves the window and shows the newest messages. */
@@ -133,6 +150,7 @@ export class ChatView {
     if (!(await this.draft.send())) return false;
     this.lineAt = undefined;
     if (this.view?.newer) this.toNewest();
+    keepStorage().catch((thrown: unknown) => console.debug('kith: not asked to keep what is stored', thrown));
     return true;
   }
 
@@ -151,7 +169,7 @@ export class ChatView {
     this.#live.refresh();
   }
 
-  async #load(): Promise<ConversationView> {
+  async #load(): Promise<Shown<ConversationView>> {
     const window = this.#window;
     let view = await this.#app.api.conversation(this.address, window);
     if (!this.#opened) view = await this.#open(view);
@@ -160,12 +178,12 @@ export class ChatView {
       if (window.from === undefined && first) this.#window = { from: first.order, limit: MOST };
       this.#growing = false;
     }
-    this.#asked.clear();
+    this.askAgain();
     this.draft.adopt(view.draft);
     if (this.lineAt === undefined && view.unread > 0 && !view.request && !this.#attentive())
       this.lineAt = view.readUpTo;
     this.#markSoon();
-    return view;
+    return withShownName(view);
   }
 
   /** The first look: far enough back that the first new message and some before it are there. */

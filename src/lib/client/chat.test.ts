@@ -180,6 +180,58 @@ describe('the archive', () => {
   });
 });
 
+describe('an archive that gives no answer', () => {
+  it('is told after a time, and asked again on demand', async () => {
+    stored = orders(5, 10);
+    const chat = await open();
+    await chat.reachOldest();
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(chat.stalled).toBe(false);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(chat.stalled).toBe(true);
+    await chat.reachOldest();
+    expect([chat.stalled, asked]).toEqual([true, [5]]);
+    chat.askAgain();
+    await chat.reachOldest();
+    expect([chat.stalled, asked]).toEqual([false, [5, 5]]);
+  });
+
+  it.each([
+    ['an answer', changed],
+    ['leaving', (chat: ChatView) => Promise.resolve(chat.destroy())],
+    [
+      'a lost connection',
+      async (chat: ChatView) => {
+        app.connection = 'offline';
+        await chat.reachOldest();
+      }
+    ]
+  ])('is forgotten with %s', async (_, end: (chat: ChatView) => Promise<void>) => {
+    stored = orders(5, 10);
+    const chat = await open();
+    await chat.reachOldest();
+    await end(chat);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(chat.stalled).toBe(false);
+  });
+});
+
+describe('sending', () => {
+  it('asks the browser to keep what is stored, once there is something to lose', async () => {
+    const persist = vi.fn(() => Promise.resolve(true));
+    vi.stubGlobal('navigator', { storage: { persist, persisted: () => Promise.resolve(false) } });
+    const chat = await open();
+    await chat.send();
+    expect(persist).not.toHaveBeenCalled();
+    for (const text of ['one', 'two']) {
+      chat.draft.write(text);
+      await chat.send();
+      await settle();
+    }
+    expect(persist).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('reading', () => {
   it('counts what was on the screen, once', async () => {
     stored = orders(1, 10);

@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import type { PersonItem } from '../engine/api';
 import type { App } from './app.svelte';
 import { Live } from './live.svelte';
-import { withShownName } from './shown-name';
+import { withShownName, type Shown } from './shown-name';
 
 /** The contact list, in the order of names. */
 export class People {
@@ -26,7 +26,7 @@ export class People {
   readonly contacts = $derived(this.all?.filter((person) => !person.asks && !person.blocked) ?? []);
   readonly blocked = $derived(this.all?.filter((person) => person.blocked) ?? []);
 
-  find(address: string): PersonItem | undefined {
+  find(address: string): Shown<PersonItem> | undefined {
     return this.all?.find((person) => person.address === address);
   }
 
