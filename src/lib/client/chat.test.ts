@@ -95,6 +95,7 @@ beforeEach(() => {
     addEventListener: () => undefined
   });
   vi.stubGlobal('addEventListener', () => undefined);
+  vi.stubGlobal('navigator', {});
   vi.stubGlobal('requestAnimationFrame', (run: () => void) => setTimeout(run, 16));
   vi.stubGlobal('cancelAnimationFrame', clearTimeout);
 });

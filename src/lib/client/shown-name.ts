@@ -1,10 +1,9 @@
 import { bareJid } from '../base/jid';
 
-// Direction controls, zero-width spaces, blanks that are letters, and control characters: nobody writes them in a name.
-const UNSEEN =
-  /[\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\u2800\u3164\ufeff\uffa0]/gu;
-// Between these letters a joiner does nothing and can't be seen; Persian, Indian scripts and emoji need it.
-const IDLE_JOINER = /(?<=[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}])[\u200c\u200d]/gu;
+// What no letter, word or emoji of any script needs: direction controls, spaces without width, fillers, controls.
+const UNSEEN = /(?![\p{Join_C}\p{VS}\u{e0020}-\u{e007f}])[\p{DI}\p{Cc}\u2028\u2029\u2800]/gu;
+// What Persian, Indian scripts or emoji need, where it does nothing and can't be seen.
+const IDLE = /(?<=[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}])[\p{Join_C}\p{VS}\u{e0020}-\u{e007f}]+/gu;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** The scripts whose letters look like each other's. */
 const ALIKE = [/\p{sc=Latin}/u, /\p{sc=Cyrillic}/u, /\p{sc=Greek}/u];
@@ -22,7 +21,7 @@ export type Shown<T> = T & {
 
 /** A name without what can't be seen in it, so that it reads as it is; the address when nothing is left (SECURITY 15). */
 export function shownName({ name, address }: Named): string {
-  return name.replace(UNSEEN, '').replace(IDLE_JOINER, '').trim() || address;
+  return name.replace(UNSEEN, '').replace(IDLE, '').trim() || address;
 }
 
 /**
