@@ -23,6 +23,7 @@ import { findProgram, runProgram, startProgram, waitUntilReady } from './process
 
 const server = join(dirname(fileURLToPath(import.meta.url)), '../../server');
 const config = join(server, 'prosody.cfg.lua');
+const walScript = fileURLToPath(new URL('wal.lua', import.meta.url));
 const archiveScript = fileURLToPath(new URL('archive.lua', import.meta.url));
 
 /**
@@ -51,6 +52,8 @@ export function findProsody() {
 export async function startProsody(installation, options) {
   mkdirSync(join(options.data, 'certs'), { recursive: true });
   const env = environment(options);
+  // A damaged file makes this fail too; Prosody's own words for it are read below.
+  await runProgram(interpreterOf(installation), [walScript, join(options.data, 'prosody.sqlite')]);
   const child = startProgram('Prosody', installation.prosody, ['--config', config, '-F'], { env });
   try {
     await waitUntilReady(child, () => {

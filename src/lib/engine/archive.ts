@@ -21,7 +21,7 @@ import { readIncoming, type Incoming } from './incoming';
 
 const PAGE = 50;
 /** How many messages are fetched when a device is new to an account; more come when they are scrolled to. */
-const FIRST_SYNC = 1000;
+const FIRST_SYNC = 500;
 /** The places that are left free for the messages of a gap whose size nobody knows yet: one second of microseconds. */
 const ROOM = 1_000_000;
 /** How far the stamps of two clocks may lie apart and still be in order, milliseconds. */
