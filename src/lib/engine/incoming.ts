@@ -40,14 +40,17 @@ export function readIncoming(
   if (message.type !== 'chat' && message.type !== 'normal') return undefined;
   const sender = bare(message.from);
   const mine = sender === self;
-  const stamp = archived?.time ?? message.delay?.time ?? now;
+  // Whoever sends can write a delay in the server's name (XEP-0203 §7): none is later than what is known to be true.
+  const latest = archived?.time ?? now;
+  const written = Math.min(message.delay?.time ?? latest, latest);
+  const stamp = archived?.time ?? written;
   const archiveId = archived?.id ?? message.stanzaId;
   const { id, originId, body, receipt, displayed } = message;
   return {
     chat: mine ? bare(message.to) : sender,
     mine,
     sender,
-    time: message.delay?.time ?? stamp,
+    time: written,
     stamp,
     markable: message.markable,
     wantsReceipt: message.wantsReceipt,
