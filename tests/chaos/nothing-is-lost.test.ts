@@ -32,6 +32,7 @@ describe('a conversation over a connection that fails', () => {
         seed,
         messages,
         rest: LIMIT / 2,
+        kill: process.env['CHAOS_KILL'] === 'yes',
         ...(isLoud && { log: (line: string) => process.stdout.write(`${line}\n`) })
       });
       const { people, ...figures } = report;

@@ -9,6 +9,8 @@ export interface ChaosOptions {
   messages: number;
   /** How long it may take to come to rest at the end, milliseconds. */
   rest: number;
+  /** The server is killed instead of ended in order. */
+  kill?: boolean;
   log?: (line: string) => void;
 }
 
@@ -44,7 +46,8 @@ const EVENTS: Record<Event, number> = { reload: 4, move: 3, restart: 1, calm: 8 
 const BETWEEN: [number, number] = [200, 1_200];
 
 /** Lets two people write to each other while everything goes wrong that can, and counts. */
-export async function runChaos({ seed, messages, rest, log = () => undefined }: ChaosOptions): Promise<ChaosReport> {
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { seed, messages, rest, kill = false, log = () => undefined } = options;
   const servers = await startServers();
   const people: Person[] = [];
   try {
@@ -59,7 +62,11 @@ export async function runChaos({ seed, messages, rest, log = () => undefined }: 
     const events: Record<Event, number> = { reload: 0, move: 0, restart: 0, calm: 0 };
     for (const { proxy } of people) proxy.misbehave();
     let writing = true;
-    const disturb = disturbAll(servers, people, new Random(seed), events, () => writing);
+    const restart = async (): Promise<void> => {
+      if (kill) await servers.kill();
+      await servers.restart();
+    };
+    const disturb = disturbAll(people, restart, new Random(seed), events, () => writing);
     await Promise.all(people.map((person) => writeAll(person, messages, log)));
     writing = false;
     await disturb;
@@ -94,8 +101,8 @@ async function writeAll(person: Person, messages: number, log: (line: string) =>
 }
 
 async function disturbAll(
-  servers: Servers,
   people: Person[],
+  restart: () => Promise<void>,
   random: Random,
   events: Record<Event, number>,
   goesOn: () => boolean
@@ -107,7 +114,7 @@ async function disturbAll(
     events[event]++;
     if (event === 'reload') await person.reload();
     else if (event === 'move') await person.moveTab();
-    else if (event === 'restart') await servers.restart();
+    else if (event === 'restart') await restart();
     for (const one of people) one.hurry();
   }
 }

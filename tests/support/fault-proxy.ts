@@ -99,7 +99,7 @@ export class FaultProxy {
   }
 
   #accept(client: Socket): void {
-    const { target, seed, weights = WEIGHTS, bytes = [3_000, 120_000], hang = [200, 2_000] } = this.options;
+    const { target, seed, weights = WEIGHTS, bytes = [3_000, 180_000], hang = [200, 2_000] } = this.options;
     const random = new Random(seed * 1_000_003 + this.#connections++);
     const connection = new Connection(client, target, {
       draw: () => ({
