@@ -23,13 +23,16 @@ export function accountView({ account, name }: AccountRow): AccountView {
   return { address: account, name: name || (localOf(account) ?? account) };
 }
 
-/** Logs in and stores what the next login needs. The stream stays open: the session goes on with it. */
+/**
+ * Logs in and stores what the next login needs. The stream stays open: the session goes on with it. `accepted` runs when
+ * the server has let us in, before anything is stored.
+ */
 export async function logIn(
   db: Database,
   announce: Announce,
   opener: StreamOpener,
   { address, password, server }: Login,
-  name?: string
+  { name, accepted }: { name?: string; accepted?: (account: string) => Promise<void> } = {}
 ): Promise<{ row: AccountRow; stream: Stream }> {
   const account = bareJid(address.trim().replace(/^xmpp:/i, ''));
   if (!account || !localOf(account)) throw new AppError('address-invalid', address);
@@ -48,6 +51,7 @@ export async function logIn(
   if (known && !typed) delete row.server;
   const stream = await opener.openAny({ account: row, password });
   try {
+    await accepted?.(account);
     await write(db, announce, undefined, ['accounts', 'secrets', 'streams', 'outbox'], async (tx, topics) => {
       const now = await tx.objectStore('accounts').get(account);
       await tx.objectStore('accounts').put({ ...row, lease: now?.lease ?? 0 });

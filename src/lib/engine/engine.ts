@@ -71,8 +71,6 @@ export class Engine implements EngineApi {
   async logIn(login: Login, name?: string): Promise<AccountView> {
     const { db, network } = this.around;
     const other = await loadAccount(db);
-    const address = bareJid(login.address.trim());
-    if (other && other.account !== address) await this.logOut();
     const opener = new StreamOpener(network);
     // Told only when the session has its stream: whoever hears of the account would log in once more.
     const topics = new Set<string>();
@@ -83,7 +81,13 @@ export class Engine implements EngineApi {
       },
       opener,
       login,
-      name
+      {
+        ...(name && { name }),
+        // A mistyped address or password must not cost the account that is here.
+        accepted: async (account) => {
+          if (other && other.account !== account) await this.logOut();
+        }
+      }
     );
     this.#endSession();
     this.#first = stream;
@@ -225,11 +229,11 @@ export class Engine implements EngineApi {
     const row = await loadAccount(this.around.db);
     const same = row?.account === this.#account?.account;
     this.#account = row;
-    if (!row || !same) this.#endSession();
-    if (!row) {
+    if (!row || !same) {
+      this.#endSession();
       this.#context = undefined;
-      return;
     }
+    if (!row) return;
     this.#context ??= this.#makeContext(row.account);
     if (this.#lock) return;
     const { db, locks } = this.around;
