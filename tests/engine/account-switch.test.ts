@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Actions } from '../../src/lib/engine/actions';
+import { ALL_STORES } from '../../src/lib/store/account';
 import { BrowserLike, type Tab } from '../support/browser-like';
-import { JULIET, ROMEO } from './memory-account';
+import { JULIET, memoryAccount, ROMEO } from './memory-account';
 import { ScriptedServer } from './scripted-server';
 
 const FEATURES = `<stream:features xmlns:stream='http://etherx.jabber.org/streams'>
@@ -55,5 +57,17 @@ describe('a login where an account is', () => {
     expect(await accounts()).toEqual([JULIET]);
     await tab.engine.saveDraft('tybalt@example.org', 'hers');
     expect((await tab.db.getAll('chats')).map(({ account }) => account)).toEqual([JULIET]);
+  });
+});
+
+describe('a tab that has not heard of the logout yet', () => {
+  it('brings nothing of the account back', async () => {
+    const { db, context } = await memoryAccount();
+    const actions = new Actions(context);
+    await db.delete('accounts', ROMEO);
+    await expect(actions.saveDraft(JULIET, 'secret')).rejects.toMatchObject({ code: 'unknown' });
+    await expect(actions.send(JULIET, 'secret')).rejects.toMatchObject({ code: 'unknown' });
+    await expect(actions.addContact(JULIET)).rejects.toMatchObject({ code: 'unknown' });
+    expect((await Promise.all(ALL_STORES.map((store) => db.count(store)))).every((count) => count === 0)).toBe(true);
   });
 });

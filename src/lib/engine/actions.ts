@@ -12,7 +12,7 @@ import type { Context } from './context';
 
 /** Longer texts are refused before they are stored: servers end the stream over large stanzas. */
 const LONGEST = 60_000;
-const STORES: StoreName[] = ['messages', 'chats', 'people', 'outbox'];
+const STORES: StoreName[] = ['messages', 'chats', 'people', 'outbox', 'accounts'];
 
 /** The address of a person, normalised. Fails with `address-invalid`. */
 export function personAddress(text: string): string {
@@ -250,6 +250,8 @@ export class Actions {
       undefined,
       STORES,
       async (tx, topics) => {
+        // Another tab may have logged out: nothing of the account may come back.
+        if ((await tx.objectStore('accounts').getKey(account)) === undefined) throw new AppError('unknown', 'logged out');
         const stored = await tx.objectStore('chats').get([account, address]);
         const row = stored ?? (await loadChat(tx, account, address));
         const before = JSON.stringify(row);
