@@ -1,10 +1,13 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Actions } from '../../src/lib/engine/actions';
 import { Inbox } from '../../src/lib/engine/inbox';
 import { readIncoming } from '../../src/lib/engine/incoming';
+import { StreamService } from '../../src/lib/engine/stream-service';
 import { parseMessage } from '../../src/lib/xmpp/message';
+import type { Stream } from '../../src/lib/xmpp/stream';
 import { JULIET, memoryAccount, ROMEO, type MemoryAccount } from './memory-account';
-import { xml } from './scripted-server';
+import { ScriptedServer, xml } from './scripted-server';
+import { openScripted } from './scripted-stream';
 
 const FUTURE = `<delay xmlns='urn:xmpp:delay' from='example.org' stamp='9999-01-01T00:00:00Z'/>`;
 
@@ -45,5 +48,45 @@ describe('a message that claims to come from the future', () => {
     await hear('5');
     expect((await account.db.get('chats', [ROMEO, JULIET]))?.unread).toBe(1);
     expect(failures).toEqual([]);
+  });
+});
+
+describe('a stream with odd stanzas', () => {
+  let account: MemoryAccount;
+  let server: ScriptedServer;
+  let stream: Stream;
+  let service: StreamService;
+
+  beforeEach(async () => {
+    account = await memoryAccount();
+    server = new ScriptedServer();
+    stream = await openScripted(server);
+    service = new StreamService(account.context, account.lease, '1.0', (thrown) => {
+      throw thrown;
+    });
+    service.attach(stream, undefined);
+    service.release();
+  });
+  afterEach(async () => {
+    service.stop();
+    await stream.abandon();
+  });
+
+  it.each(['wait', 'cancel'])('says that a message did not arrive when it comes back to %s', async (type) => {
+    await new Actions(account.context).send(JULIET, 'hello');
+    const id = (await account.db.getAll('messages'))[0]?.id;
+    server.reply(`<message xmlns='jabber:client' type='error' from='${JULIET}' id='${id}'><error type='${type}'>
+      <remote-server-timeout xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`);
+    await vi.waitFor(async () =>
+      expect(await account.db.getAll('messages')).toMatchObject([{ status: 'failed', error: 'contact-unreachable' }])
+    );
+  });
+
+  it('does not take an address that it can not read for the own one', async () => {
+    server.reply(`<iq xmlns='jabber:client' type='get' id='1' from='eve@evil%example'>
+      <query xmlns='jabber:iq:version'/></iq>`);
+    const answer = await server.expect('iq');
+    expect(answer.attrs['type']).toBe('error');
+    expect(answer.toString()).not.toContain('Kith');
   });
 });

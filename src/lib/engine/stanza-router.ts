@@ -135,7 +135,9 @@ export class StanzaRouter {
   async #request(iq: Element): Promise<void> {
     const { context, contacts, version, stream } = this.options;
     const { db, account, now } = context;
-    const from = bareJid(attr(iq, 'from')) ?? account;
+    const sender = attr(iq, 'from');
+    // An address that can't be read is somebody's, but not ours (RFC 6120 §8.1.2.1).
+    const from = sender === undefined ? account : (bareJid(sender) ?? '');
     const known = from === account || from === domainOf(account);
     const trusted = known || isTrusted(await db.get('people', [account, from]), false);
     stream.send(await answerRequest(iq, { self: account, trusted, contacts, version, now: now() }));
@@ -166,7 +168,7 @@ export class StanzaRouter {
     const { context, lease } = this.options;
     const { db, announce, account } = context;
     const address = bareJid(from);
-    if (!id || !error || !address || error.type === 'wait') return;
+    if (!id || !error || !address) return;
     await write(db, announce, lease, ['messages', 'chats', 'outbox'], async (tx, topics) => {
       const row = (await findByWireId(tx, account, address, id)).find((one) => one.mine);
       if (!row || (row.status !== 'waiting' && row.status !== 'sent')) return;
