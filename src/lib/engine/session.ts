@@ -106,6 +106,7 @@ export class Session {
     this.#stream = stream;
     if (signal.aborted) return void (await stream.abandon());
     const resumed = stream.resumed ? await db.get('streams', account) : undefined;
+    this.service.knownSince = (await db.get('accounts', account))?.knownSince ?? 0;
     try {
       this.service.attach(stream, resumed);
       if (!resumed) await this.service.outbox.begin(stream.failedAt);
