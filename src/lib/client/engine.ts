@@ -5,6 +5,8 @@ import workerUrl from '../engine/engine.worker.ts?worker&url';
 import { trustedScript } from './trusted';
 
 const ANSWER_WITHIN = 2_000;
+/** A worker that has never answered may still be on its way over a slow network, or opening a large database. */
+const START_WITHIN = 60_000;
 
 /** The engine's methods as the page calls them. */
 export type EngineRemote = Remote<EngineApi>;
@@ -20,6 +22,7 @@ export class Engine {
   readonly #listeners = new Set<Listener>();
   readonly #restarted = new Set<() => void>();
   #worker: Worker;
+  #started = false;
   #calls: ReturnType<typeof connect<EngineApi>>;
 
   constructor() {
@@ -73,13 +76,18 @@ export class Engine {
   async #probe(): Promise<void> {
     const worker = this.#worker;
     const silent = Symbol('silent');
-    const limit = new Promise((resolve) => setTimeout(() => resolve(silent), ANSWER_WITHIN));
-    const answer = await Promise.race([this.api.ping().catch(() => silent), limit]);
-    if (answer === silent && worker === this.#worker) this.#restart();
+    const within = this.#started ? ANSWER_WITHIN : START_WITHIN;
+    const limit = new Promise((resolve) => setTimeout(() => resolve(silent), within));
+    // A worker that says why it can't work is alive: another one would say the same.
+    const answer = await Promise.race([this.api.ping().catch(() => true), limit]);
+    if (worker !== this.#worker) return;
+    if (answer === silent) this.#restart();
+    else this.#started = true;
   }
 
   #restart(): void {
     this.#worker.terminate();
+    this.#started = false;
     const { fail } = this.#calls;
     [this.#worker, this.#calls] = this.#launch();
     fail(new AppError('timeout', 'the engine gave no answer'));
