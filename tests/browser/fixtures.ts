@@ -18,6 +18,8 @@ interface Who {
   phone?: boolean;
   /** Logs in nowhere: the account alone is made. */
   loggedOut?: boolean;
+  /** Another address of the server than its own. */
+  url?: string;
   context?: BrowserContextOptions;
 }
 
@@ -57,22 +59,23 @@ export const test = base.extend<Fixtures & { open: (user: string, who: Who) => P
   ],
   open: async ({ browser, servers }, use) => {
     const people: Person[] = [];
-    await use(async (user, { phone = false, context: options }) => {
+    await use(async (user, { phone = false, url = servers.publicUrl, context: options }) => {
       const context = await browser.newContext({ ...screen(browser, phone), locale: 'en-GB', ...options });
       const page = await context.newPage();
-      const person = new Person(user, PASSWORD, `${servers.publicUrl}/`, context, page, watch(context, page));
+      const person = new Person(user, PASSWORD, `${url}/`, context, page, watch(context, page));
       people.push(person);
       return person;
     });
     // Before the end: Playwright takes its pictures while a context closes, with a style that the policy forbids.
-    const complaints = people.flatMap(({ seen }) => seen.complaints(servers.publicUrl));
+    const complaints = people.flatMap(({ seen, url }) => seen.complaints(new URL(url).origin));
     for (const person of people) await person.context.close();
     expect(complaints).toEqual([]);
   },
   join: async ({ open, servers }, use) => {
     await use(async (name, who = {}) => {
       const person = await open(`${name}${++count}`, who);
-      await servers.createAccount(person.user, person.password);
+      // SQLite refuses the command line while the server writes.
+      await expect(() => servers.createAccount(person.user, person.password)).toPass({ timeout: 10_000 });
       if (!who.loggedOut) await person.logIn();
       return person;
     });

@@ -5,7 +5,7 @@ test('an invitation makes an account, contacts of both, and a conversation', asy
   const alice = await join('alice', { phone: true });
   const { link, token } = await servers.invite({ from: alice.user });
   const bob = await visitor({ phone: true });
-  bob.user = `bob-${alice.user}`;
+  bob.user = `bob.${alice.user}`;
 
   await bob.page.goto(link);
   await expect(bob.page.getByRole('heading', { name: /invites you to Kith/ })).toBeVisible();
@@ -31,7 +31,7 @@ test('an invitation makes an account, contacts of both, and a conversation', asy
   expect(await archived(servers, bob.user)).toEqual(['I am in', 'welcome']);
 
   const late = await visitor();
-  late.user = `late-${alice.user}`;
+  late.user = `late.${alice.user}`;
   await late.page.goto(link);
   await late.fillInvitation();
   await expect(late.page.getByText('This invitation was already used')).toBeVisible();
@@ -44,7 +44,7 @@ test('an invitation that is broken or unknown says so', async ({ visitor, server
   await expect(someone.page.getByRole('heading', { name: 'This link is not complete' })).toBeVisible();
   const { link, token } = await servers.invite();
   await someone.page.goto(link.replace(token, 'never-given-out'));
-  someone.user = 'nobody-at-all';
+  someone.user = 'nobody.at.all';
   await someone.fillInvitation();
   await expect(someone.page.getByText('This invitation was already used')).toBeVisible();
   expect(await rowsOf(someone.page, 'accounts')).toEqual([]);
@@ -58,7 +58,7 @@ test('a name that somebody has is refused, and another one taken', async ({ join
   await other.page.goto(link);
   await other.fillInvitation();
   await expect(other.page.getByText('Somebody has this address already')).toBeVisible();
-  other.user = `other-${alice.user}`;
+  other.user = `other.${alice.user}`;
   await other.fillInvitation();
   await expect(other.page.getByRole('heading', { name: 'Chats', exact: true })).toBeVisible();
   expect(await rowsOf(other.page, 'accounts')).toMatchObject([{ account: other.address }]);
@@ -83,7 +83,7 @@ test('a wrong password is told, the right one logs in, and logging out leaves no
   await expect(alice.page.getByRole('button', { name: 'Log in' })).toBeVisible();
   for (const store of ['accounts', 'secrets', 'streams', 'chats', 'messages', 'coverage', 'people', 'outbox'] as const)
     expect(await rowsOf(alice.page, store), store).toEqual([]);
-  expect(await alice.page.evaluate(() => ({ ...localStorage, ...sessionStorage }))).toEqual({});
+  expect(await alice.context.storageState()).toEqual({ cookies: [], origins: [] });
   await alice.page.reload();
   await expect(alice.page.getByRole('button', { name: 'Log in' })).toBeVisible();
 });

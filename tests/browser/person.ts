@@ -33,6 +33,11 @@ export class Person {
     return this.page.getByRole('textbox', { name: 'Message' });
   }
 
+  /** The line of the open chat that says how the connection is. */
+  get trouble(): Locator {
+    return this.page.getByRole('region', { name: 'Content' }).getByRole('status');
+  }
+
   /** The row of the list of chats that shows this name. */
   row(name: string): Locator {
     return this.chats.getByRole('link', { name });
@@ -50,7 +55,9 @@ export class Person {
   }
 
   async fillLogin(password = this.password): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'Address' }).fill(this.address);
+    const address = this.page.getByRole('textbox', { name: 'Address' });
+    // Firefox appends to what stands in a field for email addresses.
+    if ((await address.inputValue()) !== this.address) await address.fill(this.address);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(password);
     await this.page.getByRole('button', { name: 'Log in' }).click();
   }

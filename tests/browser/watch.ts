@@ -15,21 +15,24 @@ export interface Seen {
 export function watch(context: BrowserContext, first: Page): Seen {
   const errors: string[] = [];
   const requests: string[] = [];
+  const complain = (kind: string, text: string): void => {
+    if (!NETWORK.test(text)) errors.push(`${kind}: ${text}`);
+  };
   const listen = (page: Page): void => {
-    page.on('pageerror', (error) => errors.push(`thrown: ${error.stack ?? error.message}`));
+    page.on('pageerror', ({ message, stack }) => complain('thrown', `${message} ${stack ?? ''}`));
     page.on('websocket', (socket) => requests.push(socket.url()));
   };
   listen(first);
   context.on('page', listen);
   context.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !NETWORK.test(message.text()))
-      errors.push(`${message.type()}: ${message.text()}`);
+    if (['error', 'warning'].includes(message.type())) complain(message.type(), message.text());
   });
   context.on('request', (request) => requests.push(request.url()));
   return {
     requests,
     complaints(origin): string[] {
-      const own = [origin, origin.replace(/^http/, 'ws'), 'blob:', 'data:', 'chrome-error:'];
+      // Discovery (XEP-0156) asks the account's own domain too.
+      const own = [origin, origin.replace(/^http/, 'ws'), 'https://localhost/.well-known/host-meta', 'blob:', 'data:'];
       const foreign = requests.filter((url) => !own.some((start) => url.startsWith(start)));
       return [...errors, ...foreign.map((url) => `asked ${url}`)];
     }
