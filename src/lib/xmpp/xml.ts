@@ -89,7 +89,7 @@ export function parseFrame(frame: string): Element {
     cursor = element;
   });
   parser.on('endElement', (name: string) => {
-    if ((below.at(-1) ?? cursor?.name) !== name) throw new FrameError('elements are not nested');
+    if (!cursor || (below.at(-1) ?? cursor.name) !== name) throw new FrameError('elements are not nested');
     if (below.pop() !== undefined) return;
     depth--;
     cursor = cursor.parent ?? undefined;
