@@ -4,6 +4,7 @@ import { MESSAGE_STORES, MessageCommit } from '../../src/lib/engine/commit';
 import { Outbox } from '../../src/lib/engine/outbox';
 import type { MessageRow } from '../../src/lib/store/messages';
 import { write } from '../../src/lib/store/write';
+import { StanzaError } from '../../src/lib/xmpp/requests';
 import { JULIET, memoryAccount, ROMEO, SilentSender, type MemoryAccount } from './memory-account';
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 2_000, interval: 2 });
@@ -160,5 +161,47 @@ describe('the outbox', () => {
     await outbox.run(next, 2);
     await until(async () => expect(await db.count('outbox')).toBe(0));
     expect(await shown()).toEqual(['1 sent', '2 sent']);
+  });
+
+  it('says of a message that the server would never take, and sends what stands behind it', async () => {
+    await say('1', '<'.repeat(300), '3');
+    const sender = Object.assign(new SilentSender(), { features: { maxBytes: 1_000 } });
+    await outbox.run(sender, undefined);
+    await until(() => expect(sender.sent).toEqual(['1', '3']));
+    expect((await account.db.getAllFromIndex('messages', 'place')).map(({ error }) => error)).toEqual([
+      undefined,
+      'message-too-long',
+      undefined
+    ]);
+    expect(await account.db.count('outbox')).toBe(2);
+  });
+
+  it('does what is about one person in turn, and stops where a turn could not be finished', async () => {
+    const { context, lease, db } = account;
+    const order: string[] = [];
+    const answers: ((went: boolean) => void)[] = [];
+    const errand = (task: { kind: string }) => {
+      order.push(task.kind);
+      return new Promise<void>((resolve, reject) =>
+        answers.push((went) => (went ? resolve() : reject(new StanzaError('timeout'))))
+      );
+    };
+    outbox = new Outbox(context, lease, errand, (thrown) => void failures.push(thrown));
+    const actions = new Actions(context);
+    await actions.addContact(JULIET, 'J');
+    await actions.removeContact(JULIET);
+    await actions.setBlocked('eve@evil.example', true);
+    await outbox.run(new SilentSender(), undefined);
+    await until(() => expect(order).toEqual(['roster-set', 'block']));
+    answers[0]?.(true);
+    await until(() => expect(order.at(-1)).toBe('presence'));
+    answers[2]?.(false);
+    answers[1]?.(true);
+    await until(async () => expect(await db.count('outbox')).toBe(2));
+    outbox.pause();
+    await outbox.run(new SilentSender(), undefined);
+    await until(() => expect(order).toEqual(['roster-set', 'block', 'presence', 'presence']));
+    answers[3]?.(true);
+    await until(() => expect(order.at(-1)).toBe('roster-remove'));
   });
 });

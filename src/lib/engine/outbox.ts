@@ -12,6 +12,8 @@ import type { Context } from './context';
 
 /** How many messages may be on their way without the server's word for them. */
 const IN_FLIGHT = 200;
+/** What servers take in one stanza where they don't say, bytes; 256 kB is usual. A larger one ends every stream it is sent on. */
+const LARGEST = 250_000;
 const STORES: StoreName[] = ['messages', 'chats', 'outbox'];
 
 /** The part of a stream that the outbox uses. */
@@ -19,6 +21,8 @@ export interface Sender extends Requests {
   /** The stanza's number in the managed stream; meaningless when it is not managed. */
   send(stanza: Element): number;
   readonly managed: boolean;
+  /** `maxBytes`: the largest stanza that the server takes (XEP-0478). */
+  readonly features?: { readonly maxBytes?: number };
 }
 
 /** Does the tasks that are not messages; rejects with a {@link StanzaError} when the server refuses. */
@@ -34,6 +38,8 @@ export class Outbox {
   readonly #sent = new Map<number, number | undefined>();
   /** Where the message stands that went out last in this stream, by chat. */
   readonly #places = new Map<string, number>();
+  /** The newest errand about each address in this stream, and whether it went: the next one about it goes after it. */
+  readonly #lanes = new Map<string, Promise<boolean>>();
   #draining = false;
   #dirty = false;
   #acks: Promise<void> = Promise.resolve();
@@ -62,6 +68,7 @@ export class Outbox {
     await this.#finished();
     this.#sent.clear();
     this.#places.clear();
+    this.#lanes.clear();
     this.#knows = true;
     this.#sender = sender;
     this.wake();
@@ -138,23 +145,17 @@ export class Outbox {
   async #perform(row: OutboxRow, sender: Sender): Promise<void> {
     if (row.task.kind !== 'message') {
       this.#sent.set(row.seq, undefined);
-      void this.#run(row, row.task, sender);
-      return;
+      return this.#inTurn(row, row.task, sender);
     }
     const { account, db } = this.context;
     const message = await db.get('messages', [account, row.task.id]);
     if (!message) return this.#finish([row.seq]);
     await this.#moveBelowNewer(message);
     if (this.#sender !== sender) return;
-    const number = sender.send(
-      buildMessage({
-        to: message.chat,
-        id: message.id,
-        body: message.text,
-        requestReceipt: true,
-        markable: true
-      })
-    );
+    const { chat: to, id, text: body } = message;
+    const stanza = buildMessage({ to, id, body, requestReceipt: true, markable: true });
+    if (isLarger(stanza, body, sender.features?.maxBytes ?? LARGEST)) return this.#refuse(row, message);
+    const number = sender.send(stanza);
     this.#sent.set(row.seq, number);
     if (!sender.managed) void this.#confirm(sender, number);
   }
@@ -170,20 +171,46 @@ export class Outbox {
     }
   }
 
-  async #run(row: OutboxRow, task: Exclude<Task, { kind: 'message' }>, sender: Sender): Promise<void> {
+  /** What is about one address goes one after the other: who was renamed and then removed must not be there again. */
+  #inTurn(row: OutboxRow, task: Exclude<Task, { kind: 'message' }>, sender: Sender): void {
+    if (!('address' in task)) return void this.#run(row, task, sender);
+    const before = this.#lanes.get(task.address);
+    const turn = before?.then((went) => went && this.#sender === sender && this.#run(row, task, sender));
+    this.#lanes.set(task.address, turn ?? this.#run(row, task, sender));
+  }
+
+  /** Whether it is done with, be it that the server refused it. */
+  async #run(row: OutboxRow, task: Exclude<Task, { kind: 'message' }>, sender: Sender): Promise<boolean> {
     try {
       await this.errand(task, sender);
     } catch (thrown) {
-      if (thrown instanceof LeaseLost) return this.failed(thrown);
+      if (thrown instanceof LeaseLost) this.failed(thrown);
+      else this.context.log(`${task.kind} was not done`, thrown);
       // Answers that may be others next time; the row stays for the next stream.
-      if (isTemporary(thrown)) return;
-      this.context.log(`the server refused ${task.kind}`, thrown);
+      if (isTemporary(thrown)) return false;
     }
     try {
       await this.#finish([row.seq]);
+      return true;
     } catch (thrown) {
       this.failed(thrown);
+      return false;
     }
+  }
+
+  /** The message is larger than the server takes: its line says so, and those behind it go on. */
+  async #refuse({ seq }: OutboxRow, { id, chat }: MessageRow): Promise<void> {
+    const { db, account, announce } = this.context;
+    await write(db, announce, this.lease, STORES, async (tx, topics) => {
+      await tx.objectStore('outbox').delete([account, seq]);
+      const row = await tx.objectStore('messages').get([account, id]);
+      if (!row) return;
+      await tx.objectStore('messages').put({ ...row, status: 'failed', error: 'message-too-long' });
+      const chatRow = await loadChat(tx, account, chat);
+      if (chatRow.preview?.id === id) chatRow.preview.status = 'failed';
+      await tx.objectStore('chats').put(chatRow);
+      topics.add(`chat:${chat}`).add('chats');
+    });
   }
 
   /** What waited while others wrote belongs below their messages, and below what went out before it, as in the archive. */
@@ -231,6 +258,12 @@ async function markSent(tx: WriteTx, topics: Set<string>, account: string, id: s
   if (chat.preview?.id !== id) return;
   await tx.objectStore('chats').put({ ...chat, preview: { ...chat.preview, status: 'sent' } });
   topics.add('chats');
+}
+
+// Escapes make a character up to six bytes long.
+function isLarger(stanza: Element, body: string, bytes: number): boolean {
+  if (body.length * 6 + 1_000 < bytes) return false;
+  return new TextEncoder().encode(stanza.toString()).length > bytes;
 }
 
 function isTemporary(thrown: unknown): boolean {
