@@ -1,0 +1,80 @@
+const reasons: [reason: string, sites: string[]][] = [
+  [
+    'depends on who is faster: the archive has put a message above one that was read already',
+    ['commit.ts: this.readUpTo(chat, order)']
+  ],
+  [
+    'a message must be ten seconds old; inbox.test.ts moves the clock',
+    ['inbox.ts: loadCoverage(tx, account, account)', 'inbox.ts: saveCoverage(tx, account, account, intervals)']
+  ],
+  [
+    'only while the archive is read, or after a message that breaks; inbox.test.ts has both',
+    ['inbox.ts: new Promise<void>((resolve) => this.#waiting.push(resolve))', 'inbox.ts: this.#commit([message])']
+  ],
+  [
+    'only without stream management, which every server of ours has',
+    [
+      'outbox.ts: ping(sender, domainOf(this.context.account))',
+      'outbox.ts: this.acked(number)',
+      'outbox.ts: this.acked(number) (2)'
+    ]
+  ],
+  [
+    'a request of another address: nothing is kept; hostile.test.ts asks',
+    ["stanza-router.ts: db.get('people', [account, from])"]
+  ],
+  [
+    'what is shown and never kept: last seen, who may know that we type',
+    [
+      'stream-service.ts: fetchLastActivity(this.#stream, chat)',
+      "stream-service.ts: db.get('people', [account, bareJid(address) ?? address])"
+    ]
+  ],
+  [
+    'a nickname is told anew at every login, and is no message',
+    [
+      'stanza-router.ts: this.options.contacts.nick(event.from, name)',
+      "contacts.ts: db.get('people', [account, address])",
+      'contacts.ts: this.#write(async (tx) => { await savePerson(tx, { ...(await',
+      'contacts.ts: savePerson(tx, { ...(await loadPerson(tx, account, address))',
+      'contacts.ts: loadPerson(tx, account, address) (3)',
+      "contacts.ts: db.get('accounts', account)",
+      "contacts.ts: write(db, announce, this.lease, ['accounts', 'outbox'], asyn",
+      "contacts.ts: tx.objectStore('outbox').getAll(under(account))",
+      'contacts.ts: changeAccount(tx, account, { name })'
+    ]
+  ],
+  ['every message here has an archive id, so the read mark goes by the node', ['errands.ts: arrived(sender)']],
+  [
+    'no server refuses to block an address that is one',
+    [
+      "errands.ts: write(db, announce, lease, ['people'], async (tx, topics) =>",
+      'errands.ts: loadPerson(tx, account, task.address)',
+      'errands.ts: savePerson(tx, { ...person, blocked: !task.blocked })'
+    ]
+  ],
+  [
+    'for servers that do not know all options of a node',
+    [
+      'displayed.ts: publish(requests, MDS, chat, payload(), PRIVATE_NODE)',
+      "displayed.ts: configureNode(requests, MDS, [...PRIVATE_NODE, ['max_items',",
+      'displayed.ts: publish(requests, MDS, chat, payload(), PRIVATE_NODE) (2)'
+    ]
+  ],
+  [
+    'another device has changed the contacts while this one was away; the roster is read whole at each login',
+    [
+      'contacts.ts: savePerson(tx, unlisted(row))',
+      'contacts.ts: savePerson(tx, { ...row, asks: false })',
+      "contacts.ts: addTask(tx, account, { kind: 'presence', address, type: 'sub",
+      'contacts.ts: savePerson(tx, { ...row, blocked: blocked.has(row.address) }',
+      "contacts.ts: tx.objectStore('people').getAll(under(account)) (3)",
+      'contacts.ts: all()'
+    ]
+  ]
+];
+
+/** Awaits that no scenario is sure to reach, and why. */
+export const RARELY_REACHED = new Map(
+  reasons.flatMap(([reason, sites]) => sites.map((site) => [site, reason] as const))
+);
