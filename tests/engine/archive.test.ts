@@ -109,6 +109,23 @@ describe('the archive', () => {
     expect(await intervals()).toMatchObject([{ from: { id: 'id-0' }, to: { id: 'id-221' }, start: true }]);
   });
 
+  it('makes room in a gap for what comes before a message that is stored there already', async () => {
+    server.add(30, NOON);
+    await read();
+    server.add(300, NOON + 60_000);
+    const lower = (await intervals()).at(-1)!.to.order;
+    const row = { account: ROMEO, chat: JULIET, mine: false, sender: JULIET, time: NOON, arrived: NOON };
+    for (let n = 0; n < 5; n++) {
+      const { id, text } = server.items[n + 200]!;
+      const archived = { wireId: `${id}-wire`, archive: ROMEO, archiveId: id };
+      await account.db.put('messages', { ...row, ...archived, id, text, order: lower + n + 1 });
+    }
+    await read();
+    expect(await texts()).toEqual(all());
+    const orders = (await account.db.getAllFromIndex('messages', 'place')).map(({ order }) => order);
+    expect(new Set(orders).size).toBe(orders.length);
+  });
+
   it('goes on from the newest page when the server has forgotten the cursor', async () => {
     server.add(20, NOON);
     await read();

@@ -206,8 +206,11 @@ export class MessageCommit {
   }
 }
 
-function isWithin(order: number, { above = -Infinity, below = Infinity }: Placement): boolean {
-  return order > above && order < below;
+/** The places right above a lower edge that nobody takes on the way down, so that what comes later still fits: microseconds. */
+const RESERVE = 500_000;
+
+function isWithin(order: number, { above = -Infinity, below = Infinity, downward = false }: Placement): boolean {
+  return order > (downward ? above + RESERVE : above) && order < below;
 }
 
 /** A place for a stamp in milliseconds that keeps strictly between its neighbours, and leaves room for who comes next. */
@@ -216,5 +219,5 @@ export function placeOf(stamp: number, placement: Placement): number {
   const order = stamp * 1000;
   if (isWithin(order, placement)) return order;
   const next = downward && below < Infinity ? below - 1 : above > -Infinity ? above + 1 : below - 1;
-  return isWithin(next, placement) ? next : (above + below) / 2;
+  return next > above && next < below ? next : (above + below) / 2;
 }
