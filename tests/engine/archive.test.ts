@@ -113,12 +113,13 @@ describe('the archive', () => {
     server.add(30, NOON);
     await read();
     server.add(300, NOON + 60_000);
-    const lower = (await intervals()).at(-1)!.to.order;
+    // The first page ends below these, the newest one stands above.
+    const low = (NOON + 60_000) * 1000 + 60;
     const row = { account: ROMEO, chat: JULIET, mine: false, sender: JULIET, time: NOON, arrived: NOON };
     for (let n = 0; n < 5; n++) {
       const { id, text } = server.items[n + 200]!;
       const archived = { wireId: `${id}-wire`, archive: ROMEO, archiveId: id };
-      await account.db.put('messages', { ...row, ...archived, id, text, order: lower + n + 1 });
+      await account.db.put('messages', { ...row, ...archived, id, text, order: low + n });
     }
     await read();
     expect(await texts()).toEqual(all());

@@ -84,8 +84,9 @@ function aimsAt(
 ): (Aim & { scenario: Scenario })[] {
   if (!found) return [];
   const { scenario, times } = found;
-  const most = EVERY_TIME.test(site) ? Math.min(times, MOST) : 1;
-  return Array.from({ length: most }, (_, n) => Math.ceil(((n + 1) * times) / most)).flatMap((nth) =>
+  // The last times are not the same in every life.
+  const most = EVERY_TIME.test(site) ? Math.min(Math.ceil(times / 2), MOST) : 1;
+  return Array.from({ length: most }, (_, n) => 1 + Math.floor((n * times) / (2 * most))).flatMap((nth) =>
     PHASES.slice(0, IN_TRANSACTION.test(site) ? 1 : 2).map((phase) => ({ site, phase, nth, scenario }))
   );
 }

@@ -20,6 +20,17 @@ const reasons: [reason: string, sites: string[]][] = [
     ]
   ],
   [
+    'a message that no server takes is refused before anything is sent; outbox.test.ts has one',
+    [
+      'outbox.ts: write(db, announce, this.lease, STORES, async (tx, topics) =',
+      "outbox.ts: tx.objectStore('outbox').delete([account, seq])",
+      "outbox.ts: tx.objectStore('messages').get([account, id])",
+      "outbox.ts: tx.objectStore('messages').put({ ...row, status: 'failed', e",
+      'outbox.ts: loadChat(tx, account, chat)',
+      "outbox.ts: tx.objectStore('chats').put(chatRow)"
+    ]
+  ],
+  [
     'a request of another address: nothing is kept; hostile.test.ts asks',
     ["stanza-router.ts: db.get('people', [account, from])"]
   ],
