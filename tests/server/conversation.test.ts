@@ -69,6 +69,32 @@ describe.each(KINDS)('two people talk over %s', (kind) => {
     await laptop.engine.logOut();
   });
 
+  it('learns the names of contacts though its page ends while it logs in', async () => {
+    const browser = new BrowserLike(`${kind}-tablet`, { origin: servers.publicUrl });
+    const ended = await browser.openTab();
+    await ended.engine.logIn({ address: 'bob@localhost', password: 'secret-b' });
+    ended.close();
+    const tablet = await browser.openTab();
+    tabs.push(tablet);
+    await tablet.engine.start();
+    await until(async () => expect((await tablet.engine.people())[0]).toMatchObject({ name: 'Alice in Wonderland' }));
+    await tablet.engine.logOut();
+  });
+
+  it('gives the own name to who is accepted', async () => {
+    await servers.createAccount('dora', 'secret-d');
+    const dora = await new BrowserLike(`${kind}-dora`, { origin: servers.publicUrl }).openTab();
+    tabs.push(dora);
+    await dora.engine.logIn({ address: 'dora@localhost', password: 'secret-d' });
+    await dora.engine.addContact('bob@localhost');
+    await until(async () => expect(await bob.engine.people()).toMatchObject([{}, { asks: true }]));
+    await bob.engine.acceptContact('dora@localhost');
+    await until(async () => expect((await dora.engine.people())[0]).toMatchObject({ name: 'Robert' }));
+    await bob.engine.removeContact('dora@localhost');
+    await until(async () => expect(await dora.engine.people()).toMatchObject([{ relation: 'none' }]));
+    await dora.engine.logOut();
+  });
+
   it('sends, delivers, and marks as read', async () => {
     await alice.engine.send('bob@localhost', 'hello');
     await until(async () => expect(await texts(bob, 'alice@localhost')).toEqual(['hello']));
@@ -104,6 +130,7 @@ describe.each(KINDS)('two people talk over %s', (kind) => {
     tabs.push(phone);
     await phone.engine.logIn({ address: 'bob@localhost', password: 'secret-b' });
     await until(async () => expect(await texts(phone, 'alice@localhost')).toEqual(['hello', 'one', 'two', 'three']));
+    await until(async () => expect((await phone.engine.people())[0]).toMatchObject({ name: 'Alice in Wonderland' }));
     await until(async () => expect((await phone.engine.chats())[0]).toMatchObject({ unread: 3 }));
     const { messages } = await bob.engine.conversation('alice@localhost', { limit: 10 });
     await bob.engine.markRead('alice@localhost', messages.at(-1)!.order);

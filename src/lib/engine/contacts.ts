@@ -49,13 +49,15 @@ export class Contacts {
     const address = bare(from);
     await this.#write(async (tx) => {
       const { account } = this.context;
-      const row = await loadPerson(tx, account, address);
-      if (row.blocked) return [];
+      const stored = await loadPerson(tx, account, address);
+      if (stored.blocked) return [];
+      const row = { ...stored, ...(nick && { nick }) };
       if (type === 'unsubscribe') await savePerson(tx, { ...row, asks: false });
       else if (row.waiting || row.subscription === 'to' || row.subscription === 'both') {
+        await savePerson(tx, row);
         await addTask(tx, account, { kind: 'presence', address, type: 'subscribed' });
         return [address, 'outbox'];
-      } else await savePerson(tx, { ...row, asks: true, ...(nick && { nick }) });
+      } else await savePerson(tx, { ...row, asks: true });
       return [address];
     });
   }

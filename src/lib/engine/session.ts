@@ -3,7 +3,7 @@ import { domainOf } from '../base/jid';
 import { changeAccount, saveLogin, type StreamRow } from '../store/account';
 import { LeaseLost, write, type Lease } from '../store/write';
 import { CAPS_NODE, OWN_INFO } from '../xmpp/features';
-import { buildAvailable } from '../xmpp/presence';
+import { buildAvailable, buildUnavailable } from '../xmpp/presence';
 import { fetchRoster } from '../xmpp/roster';
 import { StanzaError } from '../xmpp/requests';
 import type { Stream } from '../xmpp/stream';
@@ -194,6 +194,8 @@ export class Session {
   }
 
   async #appear(stream: Stream, caps: Element): Promise<void> {
+    // Prosody 0.12 tells contacts' names once to a resource, also when it was bound before and its page ended at once.
+    stream.send(buildUnavailable());
     stream.send(buildAvailable({ extra: [caps] }));
     if (!this.options.isVisible()) stream.setActive(false);
   }
