@@ -5,6 +5,7 @@ import { Link } from './link';
 import { negotiate, type LoginOptions, type Negotiated, type SmState } from './negotiation';
 import { StanzaError, type Requests } from './requests';
 import type { LoginFacts } from './sign-in';
+import { onSilence } from './silence';
 import { buildStreamError } from './stream-error';
 import type { StreamFeatures } from './stream-features';
 import { CountError, StanzaCounters } from './stream-management';
@@ -97,7 +98,7 @@ export class Stream implements Requests {
   #acks: Promise<void> = Promise.resolve();
   #closing = false;
   #askTimer: ReturnType<typeof setTimeout> | undefined;
-  #answerTimer: ReturnType<typeof setTimeout> | undefined;
+  #stopWaiting: (() => void) | undefined;
 
   constructor(
     private readonly link: Link,
@@ -165,17 +166,17 @@ export class Stream implements Requests {
 
   /** Asks now what the server has; `send` asks by itself after a moment. */
   requestAck(): void {
-    if (this.#answerTimer === undefined && !this.#closing && !this.link.over) this.#ask();
+    if (this.#stopWaiting === undefined && !this.#closing && !this.link.over) this.#ask();
   }
 
-  /** Whether the server answers within `limit` milliseconds. If not, the connection is dropped as `silent`. */
+  /** Whether the server answers within `limit` milliseconds. If nothing moves until then, the connection is dropped as `silent`. */
   async probe(limit: number): Promise<boolean> {
     if (this.link.over) return false;
     const answered = new Promise<boolean>((resolve) => this.#waiters.push(() => resolve(true)));
-    const timer = setTimeout(() => this.link.drop(reason('silent', `no answer within ${limit} ms`)), limit);
+    const stop = this.#dropWhenSilent(limit, `no answer within ${limit} ms`);
     this.#question(limit);
     const alive = await Promise.race([answered, this.link.closed.then(() => false)]);
-    clearTimeout(timer);
+    stop();
     return alive;
   }
 
@@ -204,7 +205,7 @@ export class Stream implements Requests {
 
   async #ended(why: CloseReason): Promise<CloseReason> {
     clearTimeout(this.#askTimer);
-    clearTimeout(this.#answerTimer);
+    this.#stopWaiting?.();
     this.#requests.close();
     await this.#running;
     return why;
@@ -296,7 +297,7 @@ export class Stream implements Requests {
   }
 
   #askSoon(): void {
-    if (this.#askTimer === undefined && this.#answerTimer === undefined)
+    if (this.#askTimer === undefined && this.#stopWaiting === undefined)
       this.#askTimer = setTimeout(() => this.#ask(), ASK_AFTER);
   }
 
@@ -313,18 +314,22 @@ export class Stream implements Requests {
     ping(this.#requests, undefined, limit).catch(() => undefined);
   }
 
-  // On a slow link an answer may be late, but then what we sent still leaves this machine bit by bit.
   #awaitAnswer(): void {
-    const { unsent } = this.link.traffic;
-    this.#answerTimer = setTimeout(() => {
-      if (this.link.traffic.unsent < unsent) this.#awaitAnswer();
-      else this.link.drop(reason('silent', 'no acknowledgement'));
-    }, ANSWER_LIMIT);
+    this.#stopWaiting?.();
+    this.#stopWaiting = this.#dropWhenSilent(ANSWER_LIMIT, 'no acknowledgement');
+  }
+
+  #dropWhenSilent(limit: number, words: string): () => void {
+    return onSilence(
+      () => this.link.traffic,
+      limit,
+      () => this.link.drop(reason('silent', words))
+    );
   }
 
   #answered(): void {
-    clearTimeout(this.#answerTimer);
-    this.#answerTimer = undefined;
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     for (const settle of this.#waiters.splice(0)) settle();
     if (this.managed && this.#counters.sent > this.#counters.acknowledged) this.#askSoon();
   }
