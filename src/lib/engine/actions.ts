@@ -251,7 +251,8 @@ export class Actions {
       STORES,
       async (tx, topics) => {
         // Another tab may have logged out: nothing of the account may come back.
-        if ((await tx.objectStore('accounts').getKey(account)) === undefined) throw new AppError('unknown', 'logged out');
+        if ((await tx.objectStore('accounts').getKey(account)) === undefined)
+          throw new AppError('unknown', 'logged out');
         const stored = await tx.objectStore('chats').get([account, address]);
         const row = stored ?? (await loadChat(tx, account, address));
         const before = JSON.stringify(row);
