@@ -67,6 +67,7 @@ describe('a tab that has not heard of the logout yet', () => {
     await db.delete('accounts', ROMEO);
     await expect(actions.saveDraft(JULIET, 'secret')).rejects.toMatchObject({ code: 'unknown' });
     await expect(actions.send(JULIET, 'secret')).rejects.toMatchObject({ code: 'unknown' });
+    await expect(actions.setName('Romeo')).rejects.toMatchObject({ code: 'unknown' });
     await expect(actions.addContact(JULIET)).rejects.toMatchObject({ code: 'unknown' });
     expect((await Promise.all(ALL_STORES.map((store) => db.count(store)))).every((count) => count === 0)).toBe(true);
   });

@@ -38,6 +38,7 @@ export class Actions {
     const { db, account, announce } = this.context;
     const name = text.trim() || (localOf(account) ?? account);
     await write(db, announce, undefined, ['accounts', 'outbox'], async (tx, topics) => {
+      await stillHere(tx, account);
       await changeAccount(tx, account, { name });
       await addTask(tx, account, { kind: 'nick', name });
       topics.add('account').add('outbox');
@@ -250,9 +251,7 @@ export class Actions {
       undefined,
       STORES,
       async (tx, topics) => {
-        // Another tab may have logged out: nothing of the account may come back.
-        if ((await tx.objectStore('accounts').getKey(account)) === undefined)
-          throw new AppError('unknown', 'logged out');
+        await stillHere(tx, account);
         const stored = await tx.objectStore('chats').get([account, address]);
         const row = stored ?? (await loadChat(tx, account, address));
         const before = JSON.stringify(row);
@@ -263,6 +262,11 @@ export class Actions {
       durability
     );
   }
+}
+
+/** Another tab may have logged out: nothing of the account may come back. */
+async function stillHere(tx: WriteTx, account: string): Promise<void> {
+  if ((await tx.objectStore('accounts').getKey(account)) === undefined) throw new AppError('unknown', 'logged out');
 }
 
 async function newestOfTheirs(
