@@ -38,6 +38,11 @@ export class Person {
     return this.page.getByRole('region', { name: 'Content' }).getByRole('status');
   }
 
+  /** Who the open chat is with: their name and how they are, which leads to more about them. */
+  about(name: string): Locator {
+    return this.page.getByRole('region', { name: 'Content' }).getByRole('link', { name });
+  }
+
   /** The row of the list of chats that shows this name. */
   row(name: string): Locator {
     return this.chats.getByRole('link', { name });

@@ -1,4 +1,3 @@
-import { expect } from '@playwright/test';
 import type { MessageRow } from '../../src/lib/store/messages';
 import { newChat, previewOf } from '../../src/lib/store/chats';
 import { stranger } from '../../src/lib/store/people';
@@ -10,7 +9,7 @@ const NAMES = [
   'Grandma',
   'Oluwaseun Abdulrahman-Montgomery of the very long family name that never ends',
   'سارة العلي',
-  'دانيאל כהן',
+  'דניאל כהן',
   '李小龍',
   'Åsa & Øystein',
   '🎻 String quartet'
@@ -23,12 +22,11 @@ const TEXTS = [
   'https://example.org/a/very/long/address/that/has/no/place/to/break/and/must/not/widen/the/screen?at=all',
   'ok'
 ];
-const DAY = 86_400_000;
 
 /** The address of the chat that {@link fill} writes most into. */
 export const FULL = 'person0@localhost';
 
-/** Fills a browser's database with people and chats as years of use leave them, from a day that does not change. */
+/** Fills a browser's database with people and chats as years of use leave them. */
 export async function fill(person: Person, chats = 200): Promise<void> {
   const account = person.address;
   const now = Date.now();
@@ -50,7 +48,7 @@ export async function fill(person: Person, chats = 200): Promise<void> {
     'people',
     addresses.map((address, i) => ({
       ...stranger(account, address),
-      name: NAMES[i % NAMES.length] + (i < NAMES.length ? '' : ` ${i}`),
+      name: NAMES[i] ?? `Friend ${i}`,
       listed: true,
       subscription: 'both' as const
     }))
@@ -74,5 +72,4 @@ export async function fill(person: Person, chats = 200): Promise<void> {
       };
     })
   );
-  expect(now - DAY).toBeGreaterThan(0);
 }
