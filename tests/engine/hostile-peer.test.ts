@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Actions } from '../../src/lib/engine/actions';
+import type { Context } from '../../src/lib/engine/context';
 import { Inbox } from '../../src/lib/engine/inbox';
 import { readIncoming } from '../../src/lib/engine/incoming';
 import { StreamService } from '../../src/lib/engine/stream-service';
@@ -56,12 +57,15 @@ describe('a stream with odd stanzas', () => {
   let server: ScriptedServer;
   let stream: Stream;
   let service: StreamService;
+  let typing: string[];
 
   beforeEach(async () => {
     account = await memoryAccount();
+    typing = [];
+    const live: Context['live'] = (state) => typing.push(...(state.typing?.keys() ?? []));
     server = new ScriptedServer();
     stream = await openScripted(server);
-    service = new StreamService(account.context, account.lease, '1.0', (thrown) => {
+    service = new StreamService({ ...account.context, live }, account.lease, '1.0', (thrown) => {
       throw thrown;
     });
     service.attach(stream, undefined);
@@ -88,5 +92,37 @@ describe('a stream with odd stanzas', () => {
     const answer = await server.expect('iq');
     expect(answer.attrs['type']).toBe('error');
     expect(answer.toString()).not.toContain('Kith');
+  });
+
+  const presence = (from: string, type = '') => `<presence xmlns='jabber:client' from='${from}' ${type}/>`;
+  const there = () => [...service.presences.all()].map(([address, { online }]) => `${address} ${online}`);
+  const befriend = () => {
+    const person = { account: ROMEO, name: '', groups: [], waiting: false, asks: false, blocked: false };
+    return account.db.put('people', { ...person, address: JULIET, subscription: 'both', listed: true });
+  };
+
+  it('lets nobody appear but contacts and own devices, also those who came before the contact list', async () => {
+    server.reply(presence('eve@evil.example/a'), presence(`${JULIET}/a`), presence(`${ROMEO}/phone`));
+    await vi.waitFor(() => expect(stream.state?.inbound).toBe(3));
+    expect(there()).toEqual([]);
+    await befriend();
+    await service.contactsKnown();
+    expect(there()).toEqual([`${JULIET} true`, `${ROMEO} true`]);
+    server.reply(presence('eve@evil.example/b'), presence('eve@evil.example', `type='unavailable'`));
+    server.reply(presence(`${JULIET}/a`, `type='unavailable'`));
+    await vi.waitFor(() => expect(there()).toEqual([`${JULIET} false`, `${ROMEO} true`]));
+  });
+
+  it('keeps no more devices of a contact and no more who type than it can bear', async () => {
+    await befriend();
+    await service.contactsKnown();
+    for (let n = 0; n < 300; n++) {
+      server.reply(presence(`${JULIET}/${n}`));
+      server.reply(`<message xmlns='jabber:client' type='chat' from='m${n}@evil.example'>
+        <composing xmlns='http://jabber.org/protocol/chatstates'/></message>`);
+    }
+    await vi.waitFor(() => expect(stream.state?.inbound).toBe(600));
+    expect(service.presences.snapshot()).toHaveLength(50);
+    expect(typing).toHaveLength(100);
   });
 });

@@ -86,7 +86,10 @@ export class App {
       this.connection = connection;
     }
     for (const [address, view] of presence ?? []) this.presence.set(address, view);
-    for (const [address, types] of typing ?? []) this.typing.set(address, types);
+    for (const [address, types] of typing ?? []) {
+      if (types) this.typing.set(address, true);
+      else this.typing.delete(address);
+    }
   }
 
   #wait(): void {

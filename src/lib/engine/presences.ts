@@ -1,6 +1,9 @@
 import type { ParsedPresence } from '../xmpp/presence';
 import type { PresenceView } from './api';
 
+/** How many devices of one contact are told apart: whoever names ever new ones must not fill the memory. */
+const MOST_DEVICES = 50;
+
 /** Who is there, by bare address, from the devices that said so (RFC 6121 §4). Lives in memory and with the stream. */
 export class Presences {
   readonly #devices = new Map<string, Set<string>>();
@@ -18,8 +21,9 @@ export class Presences {
     const device = slash < 0 ? '' : from.slice(slash + 1);
     const devices = this.#devices.get(address) ?? new Set();
     const wasOnline = devices.size > 0;
-    if (type === 'available') devices.add(device);
-    else if (type === 'unavailable' || type === 'error') {
+    if (type === 'available') {
+      if (devices.size < MOST_DEVICES) devices.add(device);
+    } else if (type === 'unavailable' || type === 'error') {
       if (device) devices.delete(device);
       else devices.clear();
     } else return;
@@ -28,6 +32,11 @@ export class Presences {
     const lastSeen = time ?? (wasOnline ? this.now() : this.#views.get(address)?.lastSeen);
     if (devices.size > 0 ? !wasOnline : type === 'unavailable')
       this.#tell(address, { online: devices.size > 0, ...(lastSeen !== undefined && { lastSeen }) });
+  }
+
+  /** Whether any device of somebody is there. */
+  isThere(address: string): boolean {
+    return this.#devices.has(address);
   }
 
   /** When a contact that is away was last there, found out otherwise. */

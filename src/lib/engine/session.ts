@@ -142,6 +142,7 @@ export class Session {
     stream.setActive(true);
     if (!this.options.isVisible()) stream.setActive(false);
     service.presences.restore(row.present);
+    await service.contactsKnown();
     service.release();
     if (service.outbox.knows || (await service.outbox.isEmpty())) await service.outbox.run(stream, stream.resumedAt);
     else {
@@ -172,6 +173,7 @@ export class Session {
     await Promise.all([answers, this.#appear(stream, caps)]);
     const [features, contacts, blocks, items] = await answers;
     if (contacts !== 'unchanged') await service.contacts.replace(contacts.items, contacts.ver);
+    await service.contactsKnown();
     if (blocks) await service.contacts.replaceBlocked(blocks);
     await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
       const commit = new MessageCommit(tx, topics, account, service.knownSince, context.now());

@@ -5,7 +5,7 @@ import { findMessageTask } from '../store/outbox';
 import { isTrusted } from '../store/people';
 import { write, type Lease } from '../store/write';
 import { parseMessage, type ParsedMessage } from '../xmpp/message';
-import { parsePresence } from '../xmpp/presence';
+import { parsePresence, type ParsedPresence } from '../xmpp/presence';
 import type { Stream } from '../xmpp/stream';
 import { attr, el, type Element } from '../xmpp/xml';
 import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
@@ -44,11 +44,16 @@ function nickOf(event: PubsubEvent): string | undefined {
   return payload && parseNick(el('item', {}, payload));
 }
 
+/** How many presences are kept until it is known whose they are. */
+const MOST_EARLY = 5_000;
+
 /** Gives each stanza of a stream to what it is for. It waits for the database at most, never for the network. */
 export class StanzaRouter {
   #held: Element[] = [];
   #released = false;
   #releasing: (() => void)[] = [];
+  /** Presences that came before the contact list did; absent once that is stored. */
+  #early: ParsedPresence[] | undefined = [];
 
   constructor(private readonly options: RouterOptions) {}
 
@@ -125,11 +130,27 @@ export class StanzaRouter {
   }
 
   async #presence(stanza: Element): Promise<void> {
-    const { context, contacts, presences } = this.options;
+    const { context, contacts } = this.options;
     const presence = parsePresence(stanza, context.account);
     if (!presence) return;
-    if (presence.type === 'subscribe' || presence.type === 'unsubscribe') await contacts.subscription(presence);
-    else presences.handle(presence);
+    if (presence.type === 'subscribe' || presence.type === 'unsubscribe') return contacts.subscription(presence);
+    if (!this.#early) return this.#appears(presence);
+    if (this.#early.length < MOST_EARLY) this.#early.push(presence);
+  }
+
+  /** The contact list is stored: whose presence came before is known now. */
+  async contactsKnown(): Promise<void> {
+    for (let next = this.#early?.shift(); next; next = this.#early?.shift()) await this.#appears(next);
+    this.#early = undefined;
+  }
+
+  /** Only contacts and the own devices are there or not: a stranger would appear as he likes, and fill the memory. */
+  async #appears(presence: ParsedPresence): Promise<void> {
+    const { context, presences } = this.options;
+    const { db, account } = context;
+    const address = bareJid(presence.from) ?? presence.from;
+    const listed = address === account || (await db.get('people', [account, address]))?.listed === true;
+    if (listed || (presence.type !== 'available' && presences.isThere(address))) presences.handle(presence);
   }
 
   async #request(iq: Element): Promise<void> {

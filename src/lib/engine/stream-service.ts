@@ -109,6 +109,11 @@ export class StreamService {
     this.#facts = facts;
   }
 
+  /** The contact list is stored. */
+  async contactsKnown(): Promise<void> {
+    await this.#router?.contactsKnown();
+  }
+
   /** Live messages continue what is stored. */
   release(): void {
     this.#inbox.open();

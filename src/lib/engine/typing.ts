@@ -1,5 +1,7 @@
 /** How long somebody types without saying so again, milliseconds (XEP-0085 §5.2: clients repeat, or say that they stopped). */
 const FADES = 30_000;
+/** How many are told to type at once: a stranger with many addresses must not fill the memory. */
+const MOST = 100;
 
 /** Who types at this moment; never stored. */
 export class Typing {
@@ -10,7 +12,7 @@ export class Typing {
   /** Somebody types, or does not. */
   set(address: string, typing: boolean): void {
     const timer = this.#timers.get(address);
-    if (!typing && timer === undefined) return;
+    if (timer === undefined && (!typing || this.#timers.size >= MOST)) return;
     clearTimeout(timer);
     this.#timers.delete(address);
     if (typing)
