@@ -71,7 +71,6 @@ test('a family', async ({ join, device }) => {
   await rosa.page.emulateMedia({ colorScheme: 'light' });
   await rosa.page.goto(rosa.url);
   await expect(rosa.row('Grandma Edith').getByText('2 unread')).toBeAttached();
-  await take(rosa.page, 'docs/screenshots/phone-chats-light.png');
   await take(rosa.page, 'static/screenshots/narrow.png');
 
   const desktop = await device(rosa, { context: DESKTOP });

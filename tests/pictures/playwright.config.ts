@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config';
 
-/** Makes the pictures of the README and of the manifest anew: `npm run pictures`. */
+/** Makes the pictures of the README and of the manifest anew: `npm run pictures`. Pack them afterwards (pngquant 96). */
 export default defineConfig({
   ...base,
   testDir: '.',
