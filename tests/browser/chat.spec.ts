@@ -143,13 +143,15 @@ test('a contact is renamed and removed, at the server too', async ({ join, devic
 });
 
 test('scrolls up through the archive without a jump', async ({ join, device, servers }) => {
+  // The server stores each message three times, some 20 a second.
+  test.setTimeout(120_000);
   const alice = await join('alice', { loggedOut: true });
   const bob = await join('bob', { loggedOut: true });
   const said = Array.from({ length: 220 }, (_, i) => `line ${i + 1}`);
   const writer = await new BrowserLike(alice.user, { origin: servers.publicUrl }).openTab();
   await writer.engine.logIn({ address: alice.address, password: alice.password });
   for (const text of said) await writer.engine.send(bob.address, text);
-  await expect.poll(() => writer.db.count('outbox'), { timeout: 15_000 }).toBe(0);
+  await expect.poll(() => writer.db.count('outbox'), { timeout: 60_000 }).toBe(0);
   writer.close();
   expect(await archived(servers, alice.user)).toEqual(said);
 
