@@ -86,6 +86,21 @@ describe('a stream with odd stanzas', () => {
     );
   });
 
+  it('acknowledges nothing that the disk had no room for, also what is no message', async () => {
+    await new Actions(account.context).send(JULIET, 'hello');
+    const id = (await account.db.getAll('messages'))[0]?.id;
+    const full = vi.spyOn(account.db, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    server.reply(
+      `<message xmlns='jabber:client' type='error' from='${JULIET}' id='${id}'><error type='cancel'/></message>`,
+      `<r xmlns='urn:xmpp:sm:3'/>`
+    );
+    expect(await server.expectEnd()).toBe('dropped');
+    full.mockRestore();
+    server.finish();
+  });
+
   it('does not take an address that it can not read for the own one', async () => {
     server.reply(`<iq xmlns='jabber:client' type='get' id='1' from='eve@evil%example'>
       <query xmlns='jabber:iq:version'/></iq>`);

@@ -164,7 +164,7 @@ async function unsureMessages(tx: WriteTx, account: string): Promise<number[]> {
   return keys.map(([, seq]) => seq);
 }
 
-/** A failure that every other message would meet too: of the database or the lease. */
-function isOfAll(thrown: unknown): boolean {
+/** Whether every other stanza would fail as well: for the database, or the lease. */
+export function isOfAll(thrown: unknown): thrown is Error {
   return thrown instanceof LeaseLost || (thrown instanceof Error && thrown.name === 'AppError');
 }

@@ -18,7 +18,7 @@ import { MESSAGE_STORES, MessageCommit } from './commit';
 import type { Contacts } from './contacts';
 import type { Context } from './context';
 import { applyDisplayed } from './displayed';
-import type { Inbox } from './inbox';
+import { isOfAll, type Inbox } from './inbox';
 import { readIncoming } from './incoming';
 import { bounceCode } from './bounce';
 import type { Presences } from './presences';
@@ -84,16 +84,19 @@ export class StanzaRouter {
     for (const resolve of this.#releasing.splice(0)) resolve();
   }
 
-  /** Resolves when everything that came is committed. */
+  /** Resolves when everything that came is committed; fails when it can't be. */
   async settled(): Promise<void> {
     if (!this.#released) {
       const gone = this.options.stream.closed.then(() => undefined);
       await Promise.race([gone, new Promise<void>((resolve) => this.#releasing.push(resolve))]);
     }
     await this.#events;
+    if (this.#failure) throw this.#failure;
     await this.options.inbox.idle();
   }
   #events: Promise<unknown> = Promise.resolve();
+  /** Why what came can't be stored: nothing of this stream is acknowledged from then on. */
+  #failure: Error | undefined;
 
   /** One stanza that breaks must not take the others with it. */
   #boundary(stanza: Element): void {
@@ -125,7 +128,10 @@ export class StanzaRouter {
   #later(work: Promise<void>): void {
     this.#events = Promise.all([
       this.#events,
-      work.catch((thrown: unknown) => this.options.context.log('set aside', thrown))
+      work.catch((thrown: unknown) => {
+        if (isOfAll(thrown)) this.#failure ??= thrown;
+        this.options.context.log('set aside', thrown);
+      })
     ]);
   }
 

@@ -148,6 +148,7 @@ export class StreamService {
   stop(): void {
     this.#inbox.stop();
     this.outbox.pause();
+    this.#typing.clear();
     this.presences.clear();
   }
 
