@@ -10,6 +10,6 @@ export default defineConfig({
   workers: 1,
   timeout: 600_000,
   reporter: './table.ts',
-  use: { ...use, screenshot: 'off', trace: 'off' },
+  use: { ...use, screenshot: 'off', trace: 'off', actionTimeout: 30_000 },
   projects: projects.filter(({ name }) => name === 'chromium').map((project) => ({ ...project, grepInvert: [] }))
 });
