@@ -37,7 +37,7 @@ describe('a conversation over a connection that fails', () => {
       });
       const { people, ...figures } = report;
       process.stdout.write(`seed ${seed}, ${messages} each way: ${JSON.stringify(figures)}\n`);
-      expect.soft(Object.values(figures.faults).filter((count) => count > 0).length).toBeGreaterThan(3);
+      expect.soft(Object.values(figures.faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(messages / 100);
       for (const person of people) check(person, person.name === 'alice' ? 'bob' : 'alice');
     },
     LIMIT

@@ -140,6 +140,7 @@ async function examine(person: Person, servers: Servers): Promise<Found> {
   const statuses: Record<string, number> = {};
   for (const { mine, status = 'none' } of rows) if (mine) statuses[status] = (statuses[status] ?? 0) + 1;
   const { messages, readUpTo, unread } = await tab.engine.conversation(address, { limit: 100_000 });
+  const waiting = await tab.db.count('outbox', IDBKeyRange.bound([account], [account, []]));
   const last = messages.at(-1);
   if (last) await tab.engine.markRead(address, last.order);
   return {
@@ -148,7 +149,7 @@ async function examine(person: Person, servers: Servers): Promise<Found> {
     theirs: await person.texts(friend),
     archived: archive.flatMap((xml) => /<body>([^<]*)<\/body>/.exec(xml)?.[1] ?? []),
     statuses,
-    waiting: await tab.db.count('outbox', IDBKeyRange.bound([account], [account, []])),
+    waiting,
     unread,
     counted: messages.filter(({ mine, order }) => !mine && order > readUpTo).length,
     unreadAfterReading: (await tab.engine.chats())[0]?.unread ?? -1

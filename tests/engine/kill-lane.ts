@@ -207,7 +207,12 @@ export class Lane {
     engine.setTyping(bob, true);
     await engine.renameContact(bob, `Bob ${this.#round}`);
     await this.#tab('carol').engine.addContact(alice);
-    const asked = async () => expect((await engine.people()).find(({ address }) => address === carol)?.asks).toBe(true);
+    const asked = async () => {
+      const people = await engine.people();
+      const waiting = await this.#tab('carol').db.getAll('outbox');
+      const state = JSON.stringify({ people, waiting, carol: await this.#tab('carol').engine.people() });
+      expect(people.find(({ address }) => address === carol)?.asks, state).toBe(true);
+    };
     await until(asked);
     await engine.declineContact(carol);
     await engine.addContact(carol);
@@ -236,7 +241,12 @@ export class Lane {
     await readAll(tab, bob);
     // What the life before has begun with others comes to its end first.
     await until(() => this.#isEmpty(tab));
-    if (scenario === 'people') await this.#meet(tab);
+    if (scenario === 'people') {
+      await tab.engine.removeContact(this.#address('carol'));
+      await this.#tab('carol').engine.removeContact(this.#address('alice'));
+      await until(async () => void (await Promise.all([this.#isEmpty(tab), this.#isEmpty(this.#tab('carol'))])));
+      await this.#meet(tab);
+    }
     await until(() => this.#check(tab, texts));
     close(tab);
   }
@@ -277,7 +287,7 @@ interface Texts {
 }
 
 async function textsOf(tab: Tab, address: string): Promise<string[]> {
-  return (await tab.engine.conversation(address, { limit: 20 })).messages.map(({ text }) => text);
+  return (await tab.engine.conversation(address, { limit: 200 })).messages.map(({ text }) => text);
 }
 
 async function readAll(tab: Tab, address: string): Promise<void> {
