@@ -19,7 +19,10 @@ import { MESSAGE_STORES, MessageCommit, placeOf, type Placement, type Receipt } 
 import type { Context } from './context';
 import { readIncoming, type Incoming } from './incoming';
 
-const PAGE = 50;
+/** How many messages are asked for at once. */
+export const PAGE = 50;
+/** How long a page may take, milliseconds. */
+const LIMIT = 60_000;
 /** How many messages are fetched when a device is new to an account; more come when they are scrolled to. */
 const FIRST_SYNC = 500;
 /** The places that are left free for the messages of a gap whose size nobody knows yet: one second of microseconds. */
@@ -55,12 +58,14 @@ interface Plan {
 export class Archive {
   readonly #open = new Map<string, Element[]>();
 
+  /** `page` outlives the stream: it shrinks when a page does not come through, so that large messages pass one by one. */
   constructor(
     private readonly context: Context,
     private readonly lease: Lease,
     private readonly requests: Requests,
     private readonly knownSince: () => number,
-    private readonly owe: (receipts: Receipt[]) => void
+    private readonly owe: (receipts: Receipt[]) => void,
+    private readonly page: { size: number } = { size: PAGE }
   ) {}
 
   /** Takes a stanza that claims to answer a query. False when it is nothing of the archive's. */
@@ -106,13 +111,13 @@ export class Archive {
     const upper = intervalAt(known, before) ?? known.at(-1);
     if (upper?.start) return;
     const lower = known.filter((one) => upper && one.to.order < upper.from.order).at(-1);
-    const page = await this.#query({ with: chat, before: upper?.from.id ?? '', max: PAGE });
+    const page = await this.#query({ with: chat, before: upper?.from.id ?? '' });
     await this.#store(...this.#downward(page, upper, lower, 'none', chat));
     this.context.announce([`chat:${chat}`]);
   }
 
   async #readNewest(lower: Interval | undefined): Promise<void> {
-    const page = await this.#query({ before: '', max: PAGE });
+    const page = await this.#query({ before: '' });
     const seen = lower ? page.entries.findLastIndex((entry) => isAtOrBelow(entry, lower.to)) : -1;
     const entries = page.entries.slice(seen + 1);
     const joins = seen >= 0 || page.complete;
@@ -132,7 +137,7 @@ export class Archive {
   }
 
   async #fillDown(upper: Interval, lower: Interval | undefined): Promise<void> {
-    const page = await this.#query({ before: upper.from.id, max: PAGE });
+    const page = await this.#query({ before: upper.from.id });
     await this.#store(...this.#downward(page, upper, lower, lower ? 'new' : 'none'));
   }
 
@@ -172,7 +177,7 @@ export class Archive {
    */
   async #after(edge: Edge): Promise<Page | undefined> {
     try {
-      const page = await this.#query({ after: edge.id, max: PAGE });
+      const page = await this.#query({ after: edge.id });
       const [first] = page.entries;
       return first && first.time < edge.time - CLOCKS ? undefined : page;
     } catch (thrown) {
@@ -187,7 +192,7 @@ export class Archive {
     const stanzas: Element[] = [];
     this.#open.set(queryId, stanzas);
     try {
-      const fin = await queryArchive(this.requests, query, queryId, 60_000);
+      const fin = await this.#fetch(query, queryId);
       const entries = stanzas.flatMap((stanza): Entry[] => {
         const result = parseArchiveResult(stanza, account, account);
         if (!result || result.queryId !== queryId) return [];
@@ -198,6 +203,19 @@ export class Archive {
       return { entries, complete: fin.complete || entries.length === 0 };
     } finally {
       this.#open.delete(queryId);
+    }
+  }
+
+  async #fetch(query: ArchiveQuery, queryId: string) {
+    const { page } = this;
+    try {
+      const fin = await queryArchive(this.requests, { ...query, max: page.size }, queryId, LIMIT);
+      page.size = Math.min(PAGE, page.size * 2);
+      return fin;
+    } catch (thrown) {
+      const isLink = thrown instanceof StanzaError && ['closed', 'timeout'].includes(thrown.condition);
+      if (isLink) page.size = Math.max(1, Math.floor(page.size / 2));
+      throw thrown;
     }
   }
 

@@ -9,6 +9,9 @@ import type { Incoming } from './incoming';
 /** What a commit of messages touches. */
 export const MESSAGE_STORES: StoreName[] = ['messages', 'chats', 'coverage', 'people', 'outbox', 'accounts'];
 
+/** How far back one marker reaches: on a device that is new, nothing of a long history was ever marked. */
+const MARKED_AT_ONCE = 1000;
+
 /** Where a message stands between its neighbours; see decision 1, rule 5. */
 export interface Placement {
   /** Strictly above this place. */
@@ -189,7 +192,7 @@ export class MessageCommit {
     const place = this.tx.objectStore('messages').index('place');
     const upTo = IDBKeyRange.bound([this.account, chat.chat, -Infinity], [this.account, chat.chat, row.order]);
     let cursor = await place.openCursor(upTo, 'prev');
-    for (; cursor; cursor = await cursor.continue()) {
+    for (let steps = 0; cursor && steps < MARKED_AT_ONCE; steps++, cursor = await cursor.continue()) {
       const one = cursor.value;
       if (!one.mine || one.status === 'failed') continue;
       if (!(await this.#advance(chat, one, 'read'))) break;

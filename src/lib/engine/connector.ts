@@ -17,7 +17,8 @@ export interface Attempt {
   account: Pick<AccountRow, 'account' | 'userAgentId' | 'resource' | 'mechanism' | 'server' | 'endpoint'>;
   secrets?: SecretRow | undefined;
   password?: string;
-  resume?: StreamRow | undefined;
+  /** `outbound`: how many stanzas were sent on it, where this engine sent them. */
+  resume?: (StreamRow & { outbound?: number }) | undefined;
   inactive?: boolean;
 }
 

@@ -8,6 +8,9 @@ import type { RosterItem, RosterPush } from '../xmpp/roster';
 import type { BlockPush } from '../xmpp/xep/0191-blocking';
 import type { Context } from './context';
 
+/** Whoever sends a name chooses its length; more than this can't be shown. */
+const LONGEST_NICK = 200;
+
 const bare = (address: string): string => address.split('/', 1)[0] ?? address;
 
 /** Keeps the people in the database as the server says they are (RFC 6121 §2, §3; XEP-0191). */
@@ -51,7 +54,7 @@ export class Contacts {
       const { account } = this.context;
       const stored = await loadPerson(tx, account, address);
       if (stored.blocked) return [];
-      const row = { ...stored, ...(nick && { nick }) };
+      const row = { ...stored, ...(nick && { nick: nick.slice(0, LONGEST_NICK) }) };
       if (type === 'unsubscribe') await savePerson(tx, { ...row, asks: false });
       else if (row.waiting || row.subscription === 'to' || row.subscription === 'both') {
         await savePerson(tx, row);
@@ -63,7 +66,8 @@ export class Contacts {
   }
 
   /** What a contact calls themselves (XEP-0172 §4.3); strangers are not asked for their names. */
-  async nick(address: string, nick: string): Promise<void> {
+  async nick(address: string, name: string): Promise<void> {
+    const nick = name.slice(0, LONGEST_NICK);
     const { db, account } = this.context;
     const known = await db.get('people', [account, address]);
     if (!known?.listed || known.nick === nick) return;

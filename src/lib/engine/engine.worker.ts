@@ -7,7 +7,8 @@ import { Engine } from './engine';
 declare const self: DedicatedWorkerGlobalScope;
 
 async function open(): Promise<Engine> {
-  const db = await openDatabase().catch((thrown: unknown) => {
+  // Without its database it is of no use: the page notices and starts another.
+  const db = await openDatabase('kith', () => self.close()).catch((thrown: unknown) => {
     throw new AppError('storage-failed', String(thrown), { cause: thrown });
   });
   const engine = new Engine({

@@ -7,6 +7,8 @@ import type { ChannelMessage } from './api';
 /** How long a holder may take to answer, and how often a visible page asks; milliseconds (DESIGN §4). */
 const ANSWER = 500;
 const EVERY = 1000;
+/** When the database is tried again that could not be written, milliseconds. */
+const AGAIN = 10_000;
 
 /** The part of `navigator.locks` that is needed. */
 export interface Locks {
@@ -36,6 +38,7 @@ export interface LockOptions {
 export class SessionLock {
   #visible = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #ping: { id: string; answered: () => void } | undefined;
   #held: AbortController | undefined;
   readonly #ended = new AbortController();
@@ -69,6 +72,7 @@ export class SessionLock {
   /** Lets go for good. */
   end(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
     this.#ended.abort();
     this.#held?.abort();
   }
@@ -98,8 +102,10 @@ export class SessionLock {
     held.abort();
     const wasStolen = this.#held === held || (thrown instanceof DOMException && thrown.name === 'AbortError');
     if (this.#held === held) this.#held = undefined;
-    if (this.#ended.signal.aborted || !wasStolen) return;
-    void this.#wait({ signal: this.#ended.signal });
+    if (this.#ended.signal.aborted) return;
+    if (wasStolen) void this.#wait({ signal: this.#ended.signal });
+    // The lease could not be raised: a full disk may have room later.
+    else this.#retry = setTimeout(() => void this.#wait({ signal: this.#ended.signal }), AGAIN);
     this.#watch();
   }
 

@@ -23,6 +23,9 @@ import { applyDisplayed, fetchDisplayed } from './displayed';
 import { StreamService } from './stream-service';
 import type { Pace } from './pace';
 
+/** A stream that lived so long, milliseconds, was not ended by what it began with. */
+const LASTING = 30_000;
+
 /** What a session runs with. */
 export interface SessionOptions {
   context: Context;
@@ -92,10 +95,12 @@ export class Session {
     state('connecting');
     const row = await db.get('accounts', account);
     if (!row) throw new LeaseLost();
+    const resume = await db.get('streams', account);
+    const outbound = resume && this.service.sentOn(resume.id);
     return opener.open({
       account: row,
       secrets: await db.get('secrets', account),
-      resume: await db.get('streams', account),
+      resume: resume && { ...resume, ...(outbound !== undefined && { outbound }) },
       inactive: !isVisible()
     });
   }
@@ -118,11 +123,13 @@ export class Session {
       });
       if (resumed) await this.#goOn(stream, resumed);
       else await this.#begin(stream);
-      pace.reset();
       state('online');
       const stopProbing = this.#probeWhenIdle(stream);
+      const began = Date.now();
       await stream.closed;
       stopProbing();
+      // What ends each stream soon after it began must not be tried again every second for ever.
+      if (Date.now() - began > LASTING) pace.reset();
     } catch (thrown) {
       await stream.abandon();
       throw thrown;

@@ -8,7 +8,7 @@ import type { Stream } from '../xmpp/stream';
 import { StanzaError } from '../xmpp/requests';
 import type { Element } from '../xmpp/xml';
 import { fetchLastActivity } from '../xmpp/xep/0012-last-activity';
-import { Archive } from './archive';
+import { Archive, PAGE } from './archive';
 import type { Context } from './context';
 import type { Receipt } from './commit';
 import { Contacts } from './contacts';
@@ -42,6 +42,7 @@ export class StreamService {
   #archive: Archive | undefined;
   #router: StanzaRouter | undefined;
   #hasArchive = true;
+  readonly #page = { size: PAGE };
   readonly #fetching = new Set<string>();
 
   constructor(
@@ -77,7 +78,8 @@ export class StreamService {
       this.lease,
       stream,
       () => this.knownSince,
-      (owed) => this.#owe(owed)
+      (owed) => this.#owe(owed),
+      this.#page
     );
     this.#router = new StanzaRouter({
       context: this.context,
@@ -139,10 +141,17 @@ export class StreamService {
     this.outbox.pause();
     this.#typing.clear();
     this.#stream = undefined;
+    this.#last = stream?.state;
     if (!stream?.state || !this.#router?.released) return;
     await this.#router.settled();
     await this.#saveCount(stream.state.inbound);
   }
+
+  /** How many stanzas this engine sent on the stream of that id: a server can't have more of them (XEP-0198 §4). */
+  sentOn(id: string): number | undefined {
+    return this.#last?.id === id ? this.#last.outbound : undefined;
+  }
+  #last: { id: string; outbound?: number } | undefined;
 
   /** The lease is lost: nothing more is written. */
   stop(): void {

@@ -55,12 +55,16 @@ const MIGRATIONS: Upgrade[] = [
   }
 ];
 
-/** Opens the database, bringing an older one up to date; an open tab of an older version lets go at once. */
-export async function openDatabase(name = 'kith'): Promise<Database> {
+/**
+ * Opens the database, bringing an older one up to date; an open tab of an older version lets go at once. `terminated` runs when
+ * the browser closes it by itself.
+ */
+export async function openDatabase(name = 'kith', terminated: () => void = () => undefined): Promise<Database> {
   const db = await openDB<KithSchema>(name, MIGRATIONS.length, {
     upgrade(database, from, _to, tx) {
       for (const migrate of MIGRATIONS.slice(from)) migrate(database, tx as never);
     },
+    terminated,
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close()
   });
   return db;

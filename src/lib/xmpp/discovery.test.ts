@@ -87,3 +87,8 @@ test.each([
   await discover('example.org', { fetch, origin }).catch(() => undefined);
   expect(asked).toEqual(urls);
 });
+
+test('takes the XML where the server lets other origins read only that', async () => {
+  const { fetch } = web({ [JSON_URL]: undefined, [XML_URL]: xml });
+  expect(await discover('example.org', { fetch })).toEqual([{ kind: 'websocket', url: WSS }]);
+});

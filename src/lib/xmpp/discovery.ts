@@ -15,6 +15,7 @@ export interface DiscoveryOptions {
 }
 
 async function ask(base: string, fetcher: typeof fetch): Promise<HostMeta | undefined> {
+  let unreachable: unknown;
   for (const [name, parse] of [
     ['host-meta.json', parseHostMetaJson],
     ['host-meta', parseHostMetaXml]
@@ -25,9 +26,11 @@ async function ask(base: string, fetcher: typeof fetch): Promise<HostMeta | unde
       const found = parse(await readText(response, MAX_SIZE));
       if (found && found.websocket.length + found.bosh.length > 0) return found;
     } catch (thrown) {
-      if (!(thrown instanceof HttpError)) throw thrown;
+      // A server may let other origins read only one of the two.
+      if (!(thrown instanceof HttpError)) unreachable = thrown;
     }
   }
+  if (unreachable !== undefined) throw unreachable;
   return undefined;
 }
 

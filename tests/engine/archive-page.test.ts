@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { Archive, PAGE } from '../../src/lib/engine/archive';
+import { StanzaError, type Requests } from '../../src/lib/xmpp/requests';
+import { el, type Element } from '../../src/lib/xmpp/xml';
+import { memoryAccount, ROMEO } from './memory-account';
+
+/** An archive over a link on which only pages of up to `fits` messages arrive in time. */
+function narrowLink(fits: number): Requests & { asked: number[] } {
+  const asked: number[] = [];
+  return {
+    self: ROMEO,
+    asked,
+    request: (_type: string, _to: string | undefined, payload: Element) => {
+      const max = Number(payload.getChild('set')?.getChildText('max'));
+      asked.push(max);
+      if (max > fits) return Promise.reject(new StanzaError('timeout'));
+      const fin = el('fin', { xmlns: 'urn:xmpp:mam:2', complete: 'true' });
+      return Promise.resolve(el('iq', { xmlns: 'jabber:client', type: 'result' }, fin));
+    }
+  };
+}
+
+test('a page that does not come through is asked for smaller on the next stream, and larger again afterwards', async () => {
+  const { context, lease } = await memoryAccount();
+  const link = narrowLink(10);
+  const page = { size: PAGE };
+  const catchUp = () =>
+    new Archive(
+      context,
+      lease,
+      link,
+      () => 0,
+      () => undefined,
+      page
+    ).catchUp();
+  for (let failures = 0; failures < 3; failures++) await expect(catchUp()).rejects.toThrow('timeout');
+  await catchUp();
+  expect(link.asked).toEqual([50, 25, 12, 6]);
+  expect(page.size).toBe(12);
+});
