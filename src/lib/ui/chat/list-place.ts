@@ -28,9 +28,15 @@ export class ListPlace {
     const offset = this.#list.getScrollOffset();
     const size = this.#list.getScrollSize();
     if (this.toEnd < AT_END) this.atEnd = true;
-    else if (offset < this.#offset && size >= this.#size) this.atEnd = false;
+    else if (this.atEnd && offset < this.#offset && size >= this.#size) this.atEnd = this.#standsAtEnd;
     this.#offset = offset;
     this.#size = size;
+  }
+
+  /** By the document's own sizes. The list learns late that the screen grew, which moves what it shows downwards. */
+  get #standsAtEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.#viewport;
+    return scrollHeight - scrollTop - clientHeight < AT_END;
   }
 
   /** How far the end is below the screen, in pixels. */
@@ -81,6 +87,6 @@ export class ListPlace {
     }
     this.#offset = this.#viewport.scrollTop;
     this.#size = this.#list.getScrollSize();
-    this.atEnd = this.#viewport.scrollHeight - this.#offset - this.#viewport.clientHeight < AT_END;
+    this.atEnd = this.#standsAtEnd;
   }
 }
