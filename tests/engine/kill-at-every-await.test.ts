@@ -16,8 +16,11 @@ const SCENARIOS: Scenario[] = ['resumed', 'gap', 'unsure', 'people'];
 /** These awaits serve every write: what they belong to differs from time to time. */
 const EVERY_TIME = /^(write|commit)\.ts/;
 const MOST = 3;
-/** Inside a transaction the end of one request is the same to others as the beginning of the next: all is undone. */
-const IN_TRANSACTION = /^commit\.ts|: \(?(this\.)?tx\.(?!done)|: \w+\((this\.)?tx,/;
+/**
+ * Where `begun` says all: inside a transaction the end of one request is the same to others as the beginning of the next,
+ * and what is told of people is told again whole.
+ */
+const ONCE = /^(commit|contacts|displayed|errands)\.ts|: \(?(this\.)?tx\.(?!done)|: \w+\((this\.)?tx,/;
 
 const sites = KILLED_IN.flatMap((path) =>
   sitesOf(path, readFileSync(join(ROOT, path), 'utf8')).map(({ name }) => name)
@@ -60,7 +63,9 @@ describe('the engine is killed at every await', () => {
       for (let next = aims.shift(); next; next = aims.shift()) {
         const { scenario, ...aim } = next;
         try {
-          if ((await lane.live(scenario, aim)).died) deaths++;
+          // Not every life comes to the same awaits in the same number.
+          const died = (await lane.live(scenario, aim)).died || (await lane.live(scenario, { ...aim, nth: 1 })).died;
+          if (died) deaths++;
         } catch (thrown) {
           const failure = `${aim.site} ${aim.phase} ${aim.nth} (${scenario}): ${String(thrown)}`;
           failures.push(failure);
@@ -75,7 +80,7 @@ describe('the engine is killed at every await', () => {
     expect(failures).toEqual([]);
     expect(deaths).toBeGreaterThan(planned * 0.9);
     for (const lane of lanes) await lane.finish();
-  }, 300_000);
+  }, 480_000);
 });
 
 function aimsAt(
@@ -87,6 +92,6 @@ function aimsAt(
   // The last times are not the same in every life.
   const most = EVERY_TIME.test(site) ? Math.min(Math.ceil(times / 2), MOST) : 1;
   return Array.from({ length: most }, (_, n) => 1 + Math.floor((n * times) / (2 * most))).flatMap((nth) =>
-    PHASES.slice(0, IN_TRANSACTION.test(site) ? 1 : 2).map((phase) => ({ site, phase, nth, scenario }))
+    PHASES.slice(0, ONCE.test(site) ? 1 : 2).map((phase) => ({ site, phase, nth, scenario }))
   );
 }

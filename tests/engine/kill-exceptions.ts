@@ -75,6 +75,7 @@ const reasons: [reason: string, sites: string[]][] = [
   [
     'another device has changed the contacts while this one was away; the roster is read whole at each login',
     [
+      'contacts.ts: savePerson(tx, row)',
       'contacts.ts: savePerson(tx, unlisted(row))',
       'contacts.ts: savePerson(tx, { ...row, asks: false })',
       "contacts.ts: addTask(tx, account, { kind: 'presence', address, type: 'sub",
