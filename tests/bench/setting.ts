@@ -13,8 +13,7 @@ export const BARE = '_app/bare.html';
 /** The tests' fixtures over a copy of the built app that has the bare page in it. */
 export const bench = base.extend<object, { build: string }>({
   build: [
-    // eslint wants a pattern here, and the runner reads it to know what a fixture needs.
-    async ({}, use) => {
+    async ({ playwright: _ }, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'kith-bench-'));
       await cp(path('../../build'), folder, { recursive: true });
       await cp(path('bare.html'), join(folder, BARE));

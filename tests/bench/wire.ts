@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runProgram } from '../../scripts/lib/processes.mjs';
+import { findProsody, interpreterOf } from '../../scripts/lib/prosody.mjs';
 import type { Servers } from '../support/servers';
 import { RawSession } from '../support/raw-session';
 
@@ -21,4 +25,15 @@ function messageTo(to: string, text: string): string {
   const id = crypto.randomUUID();
   const asks = '<request xmlns="urn:xmpp:receipts"/><markable xmlns="urn:xmpp:chat-markers:0"/>';
   return `<message xmlns="jabber:client" type="chat" to="${to}" id="${id}"><body>${text}</body>${asks}</message>`;
+}
+
+const script = fileURLToPath(new URL('fill-archive.lua', import.meta.url));
+
+/** Puts some of `all` messages into somebody's archive, without the minutes that the server would need to take them. */
+export async function fillArchive({ data, domain }: Servers, user: string, first: number, last: number, all: number) {
+  const prosody = findProsody();
+  if (!prosody) throw new Error('Prosody is not installed');
+  const args = [script, join(data, 'server/prosody.sqlite'), domain, user, ...[first, last, all].map(String)];
+  const { code, stderr } = await runProgram(interpreterOf(prosody), args);
+  if (code !== 0) throw new Error(`the archive cannot be filled: ${stderr}`);
 }

@@ -41,6 +41,8 @@ export async function startServers(options: ServerOptions = {}) {
     wsUrl: `${publicUrl.replace(/^http/, 'ws')}/xmpp-websocket`,
     boshUrl: `${publicUrl}/http-bind`,
     hostMetaUrl: `${publicUrl}/.well-known/host-meta.json`,
+    /** The folder of everything that it keeps. */
+    data,
     createAccount: async (user: string, password: string): Promise<void> => {
       await stack.backend().createAccount(user, password);
     },
