@@ -1,21 +1,31 @@
 import { afterNavigate, goto } from '$app/navigation';
+import { stepsOutOf } from './behind';
 
-let depth = 0;
+/** The paths of our screens behind this one, the nearest last. */
+let behind: string[] = [];
 let replacing = false;
 
-/** Counts how many screens of ours lie behind this one. Called once by the root layout. */
+/** Remembers which screens of ours lie behind this one. Called once by the root layout. */
 export function watchBack(): void {
-  afterNavigate(({ type, delta }) => {
-    if (type === 'popstate') depth = Math.max(0, depth + (delta ?? 0));
-    else if (type !== 'enter' && !replacing) depth++;
+  afterNavigate(({ type, delta = 0, from }) => {
+    const path = from?.url.pathname ?? '/';
+    if (type === 'popstate') behind = delta < 0 ? behind.slice(0, delta) : [...behind, ...Array(delta).fill(path)];
+    else if (type !== 'enter' && !replacing) behind.push(path);
     replacing = false;
   });
 }
 
 /** Goes back: to where the person came from inside the app, else to `parent`, so that back never leaves Kith by surprise. */
 export function goBack(parent: string): void {
-  if (depth > 0) history.back();
+  if (behind.length > 0) history.back();
   else void replaceWith(parent);
+}
+
+/** Goes back past every screen under `path`, else to `parent`: what is there no more is not met again on the way back. */
+export function goBackOutOf(path: string, parent: string): void {
+  const steps = stepsOutOf(path, behind);
+  if (steps === undefined) void replaceWith(parent);
+  else history.go(-steps);
 }
 
 /** Goes to another screen in place of this one. Asked again on the way there, it goes on: a second start would end the first. */
