@@ -23,7 +23,7 @@ export interface Life {
   reached: ReadonlyMap<string, number>;
 }
 
-const until = (check: () => Promise<void>, timeout = 20_000) => vi.waitFor(check, { timeout, interval: 15 });
+const until = (check: () => Promise<void>, timeout = 60_000) => vi.waitFor(check, { timeout, interval: 15 });
 
 /** With its receipts, more than two pages of the archive. */
 const BACKLOG = 60;
@@ -87,7 +87,7 @@ export class Lane {
   async #bobSays(...texts: string[]): Promise<void> {
     this.#wanted.bob.push(...texts);
     for (const text of texts) await this.#tab('bob').engine.send(this.#address('alice'), text);
-    await until(() => this.#isEmpty(this.#tab('bob')), 60_000);
+    await until(() => this.#isEmpty(this.#tab('bob')));
   }
 
   async #isEmpty({ db }: Tab): Promise<void> {
