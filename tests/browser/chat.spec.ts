@@ -32,6 +32,7 @@ test('drafts, unread counts, the line above what is new, typing and read ticks',
   await expect(bob.row(alice.user)).toContainText('2 unread');
   await expect(status(alice, 'two', 'Delivered')).toBeVisible();
   await expect.poll(async () => (await chatOf(bob, alice.address))?.unread).toBe(2);
+  await bob.look();
   await bob.open(alice.user);
   await expect(bob.log.getByText('New messages')).toBeVisible();
   await expect(status(alice, 'two', 'Read')).toBeVisible();
@@ -79,6 +80,7 @@ test('a second device has the history, sees what the first sends, and shares wha
   await alice.send('from the desktop');
   await expect(phone.message('from the desktop')).toBeVisible();
   await phone.page.getByRole('button', { name: 'Back' }).click();
+  await alice.look();
   await bob.send('to all');
   await expect(alice.message('to all')).toBeVisible();
   await expect.poll(async () => (await chatOf(phone, bob.address))?.unread).toBe(0);
@@ -106,6 +108,7 @@ test('a stranger waits among the requests, hears nothing, and is accepted, block
 
   await alice.page.getByRole('button', { name: 'Accept' }).click();
   await expect(alice.composer).toBeVisible();
+  await alice.look();
   await bob.send('so?');
   await expect(status(bob, 'so?', 'Read')).toBeVisible();
 

@@ -11,7 +11,7 @@ async function tabTo(person: Person, name: RegExp): Promise<void> {
       return one?.getAttribute('aria-label') ?? label ?? one?.textContent ?? '';
     });
     expect(focused).toMatch(name);
-  }).toPass({ intervals: [0], timeout: 10_000 });
+  }).toPass({ intervals: [0], timeout: 20_000 });
 }
 
 test('logs in, opens a chat, sends and goes back by keyboard alone', async ({ join, servers }) => {

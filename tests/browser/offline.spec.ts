@@ -107,7 +107,8 @@ test('talks over BOSH where the WebSocket answers 404', async ({ join, servers }
     await alice.logIn();
     await alice.add(bob.address);
     await alice.send('by the back door');
-    await bob.visit(alice.address);
+    await bob.page.getByRole('button', { name: 'Requests · 1' }).click();
+    await bob.open(alice.user);
     await expect(bob.message('by the back door')).toBeVisible();
     await bob.page.getByRole('button', { name: 'Accept' }).click();
     await bob.send('heard');

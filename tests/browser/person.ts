@@ -33,9 +33,9 @@ export class Person {
     return this.page.getByRole('textbox', { name: 'Message' });
   }
 
-  /** The line of the open chat that says how the connection is. */
+  /** The line that says how the connection is, while it is not well. */
   get trouble(): Locator {
-    return this.page.getByRole('region', { name: 'Content' }).getByRole('status');
+    return this.page.getByRole('status').filter({ visible: true, hasText: /\S/ }).first();
   }
 
   /** Who the open chat is with: their name and how they are, which leads to more about them. */
@@ -88,6 +88,12 @@ export class Person {
   async open(name: string): Promise<void> {
     await this.row(name).click();
     await expect(this.log).toBeVisible();
+  }
+
+  /** Turns to this screen: only what has the focus counts as read, and of all pages Firefox gives it to one. */
+  async look(): Promise<void> {
+    await this.page.bringToFront();
+    await expect.poll(() => this.page.evaluate(() => document.hasFocus())).toBe(true);
   }
 
   async send(text: string): Promise<void> {

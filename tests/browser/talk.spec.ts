@@ -10,6 +10,7 @@ test('two people on phones become contacts and talk both ways', async ({ join, s
   await expect(bob.page.getByRole('link', { name: alice.user })).toBeVisible();
 
   await alice.send('hello');
+  await bob.look();
   await bob.visit(alice.address);
   await expect(bob.message('hello')).toBeVisible();
   await bob.send('hello to you');

@@ -1,7 +1,8 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 /** What browsers say about a server that is gone, which tests take away on purpose. */
-const NETWORK = /Failed to load resource|WebSocket connection to|can.t establish a connection|NetworkError|ERR_/;
+const NETWORK =
+  /Failed to load resource|WebSocket connection to|can.t establish a connection|was interrupted while|NetworkError|ERR_/;
 
 /** Everything that a browser complained about or asked for, from its first page on. */
 export interface Seen {
