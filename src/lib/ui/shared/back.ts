@@ -3,14 +3,15 @@ import { stepsOutOf } from './behind';
 
 /** The paths of our screens behind this one, the nearest last. */
 let behind: string[] = [];
+let here = '';
 let replacing = false;
 
 /** Remembers which screens of ours lie behind this one. Called once by the root layout. */
 export function watchBack(): void {
-  afterNavigate(({ type, delta = 0, from }) => {
-    const path = from?.url.pathname ?? '/';
-    if (type === 'popstate') behind = delta < 0 ? behind.slice(0, delta) : [...behind, ...Array(delta).fill(path)];
-    else if (type !== 'enter' && !replacing) behind.push(path);
+  afterNavigate(({ type, delta = 0 }) => {
+    if (type !== 'popstate') behind = type === 'enter' || replacing ? behind : [...behind, here];
+    else behind = delta < 0 ? behind.slice(0, delta) : [...behind, ...Array.from({ length: delta }, () => here)];
+    here = location.pathname;
     replacing = false;
   });
 }
