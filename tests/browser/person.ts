@@ -35,7 +35,7 @@ export class Person {
 
   /** The line that says how the connection is, while it is not well. */
   get trouble(): Locator {
-    return this.page.getByRole('status').filter({ visible: true, hasText: /\S/ }).first();
+    return this.page.getByRole('status').getByRole('paragraph').filter({ visible: true }).first();
   }
 
   /** Who the open chat is with: their name and how they are, which leads to more about them. */
