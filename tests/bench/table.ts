@@ -6,15 +6,18 @@ const HEAD: Figure = { what: '', kith: 'Kith', bare: 'bare page', goal: 'goal' }
 
 /** Prints the figures of all benches as one table. */
 export default class Table implements Reporter {
-  readonly #lines: Figure[] = [];
+  /** The lines of each bench, by its number. */
+  readonly #lines = new Map<string, Figure[]>();
 
   onTestBegin({ title }: TestCase): void {
     process.stderr.write(`${title} …\n`);
   }
 
   onTestEnd({ title }: TestCase, { annotations, errors }: TestResult): void {
-    for (const { type, description } of annotations)
-      if (type === FIGURE && description) this.#lines.push(JSON.parse(description) as Figure);
+    const figures = annotations.flatMap(({ type, description }) =>
+      type === FIGURE && description ? [JSON.parse(description) as Figure] : []
+    );
+    this.#lines.set(/@\d/.exec(title)?.[0] ?? title, figures);
     for (const { message, stack } of errors) process.stderr.write(`${title} broke:\n${stack ?? message}\n`);
   }
 
@@ -27,7 +30,8 @@ export default class Table implements Reporter {
   }
 
   onEnd(): void {
-    const cells = [HEAD, ...this.#lines].map(({ what, kith, bare = '', goal = '' }) => [what, kith, bare, goal]);
+    const lines = [...this.#lines].sort(([a], [b]) => a.localeCompare(b)).flatMap(([, figures]) => figures);
+    const cells = [HEAD, ...lines].map(({ what, kith, bare = '', goal = '' }) => [what, kith, bare, goal]);
     const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
     const load = loadavg()
       .map((value) => value.toFixed(1))

@@ -62,8 +62,12 @@ export class RawSession {
       const index = this.#received.findIndex(fits);
       if (index >= 0) return this.#received.splice(index, 1)[0] as Element;
       await new Promise<void>((resolve, reject) => {
-        this.#wake = resolve;
-        this.#socket.once('close', () => reject(new Error('the server closed the connection')));
+        const closed = (): void => reject(new Error('the server closed the connection'));
+        this.#socket.once('close', closed);
+        this.#wake = () => {
+          this.#socket.off('close', closed);
+          resolve();
+        };
       });
     }
   }
