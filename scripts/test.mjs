@@ -66,7 +66,7 @@ const PARTS = {
     seconds: 300
   },
   unit: { commands: [vitest('unit')], seconds: 300, count: countVitest },
-  engine: { commands: [vitest('engine')], seconds: 600, count: countVitest },
+  engine: { commands: [vitest('engine')], seconds: 900, count: countVitest },
   server: { commands: [vitest('server')], seconds: 900, count: countVitest },
   browser: { commands: [[bin('playwright'), 'test']], seconds: 900, count: countPlaywright },
   webkit: { commands: [['xvfb-run', '--auto-servernum', ...vitest('webkit')]], seconds: 600, count: countVitest }
@@ -75,7 +75,7 @@ const PARTS = {
 const ORDER = [['lint', 'types'], ['unit'], ['engine'], ['server', 'webkit'], ['browser']];
 
 /** What needs real programs and the built app. */
-const REAL = ['server', 'webkit', 'browser'];
+const REAL = ['engine', 'server', 'webkit', 'browser'];
 
 /** Where a runner begins to tell what failed; before it stands the list of what went well. */
 const FAILURES = /^.*(Failed (Suites|Tests) \d|Unhandled Error|No test files found|^ {2}1\) )/m;

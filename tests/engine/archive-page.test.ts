@@ -1,8 +1,22 @@
 import { expect, test } from 'vitest';
 import { Archive, PAGE } from '../../src/lib/engine/archive';
+import { StreamService } from '../../src/lib/engine/stream-service';
+import type { Stream } from '../../src/lib/xmpp/stream';
 import { StanzaError, type Requests } from '../../src/lib/xmpp/requests';
 import { el, type Element } from '../../src/lib/xmpp/xml';
 import { memoryAccount, ROMEO } from './memory-account';
+
+/** A stream to a server whose archive is not there yet. */
+class StartingStream {
+  readonly self = ROMEO;
+  readonly closed = new Promise(() => undefined);
+  listen(): void {
+    // Nothing ever comes.
+  }
+  request(): Promise<Element> {
+    return Promise.reject(new StanzaError('service-unavailable', 'cancel'));
+  }
+}
 
 /** An archive over a link on which only pages of up to `fits` messages arrive in time. */
 function narrowLink(fits: number): Requests & { asked: number[] } {
@@ -37,4 +51,15 @@ test('a page that does not come through is asked for smaller on the next stream,
   await catchUp();
   expect(link.asked).toEqual([50, 25, 12, 6]);
   expect(page.size).toBe(12);
+});
+
+test('a server that had an archive and says that it has none is starting: it is asked again before its word is taken', async () => {
+  const { context, lease, db } = await memoryAccount();
+  const edge = { id: 'one', order: 1, time: 1 };
+  const service = new StreamService(context, lease, '0', () => undefined);
+  service.attach(new StartingStream() as unknown as Stream, undefined);
+  await service.catchUp();
+  await db.put('coverage', { account: ROMEO, archive: ROMEO, filter: '', intervals: [{ from: edge, to: edge }] });
+  for (let tries = 0; tries < 5; tries++) await expect(service.catchUp()).rejects.toThrow('service-unavailable');
+  await service.catchUp();
 });

@@ -247,7 +247,11 @@ export class Lane {
       await until(async () => void (await Promise.all([this.#isEmpty(tab), this.#isEmpty(this.#tab('carol'))])));
       await this.#meet(tab);
     }
-    await until(() => this.#check(tab, texts));
+    // Who looks at the chat marks it again when the archive has moved a message while it was being marked.
+    await until(async () => {
+      await readAll(tab, bob);
+      await this.#check(tab, texts);
+    });
     close(tab);
   }
 
@@ -261,11 +265,12 @@ export class Lane {
       expect(pick(all, 'a'), all.join(', ')).toEqual(alice);
       expect(pick(all, 'b'), all.join(', ')).toEqual(bob);
     }
-    expect(await tab.db.count('outbox')).toBe(0);
+    expect(await tab.db.getAll('outbox')).toEqual([]);
     const { messages } = await tab.engine.conversation(own, { limit: 20 });
     const statuses = messages.filter(({ mine }) => mine).map(({ status }) => status);
     expect(statuses.filter((status) => status === 'waiting' || status === 'failed')).toEqual([]);
-    expect((await tab.engine.chats()).find(({ address }) => address === own)?.unread).toBe(0);
+    const { unread, readUpTo } = await tab.engine.conversation(own, { limit: 1 });
+    expect(unread, JSON.stringify({ readUpTo, messages })).toBe(0);
   }
 
   #name(who: string): string {

@@ -27,6 +27,9 @@ export interface StreamFacts {
   privateNodes: boolean;
 }
 
+/** How often in a row the archive may be missed before it is believed to be gone for good. */
+const REFUSALS = 5;
+
 /** All that works on a stream, over the life of one lease: streams come and go. */
 export class StreamService {
   readonly contacts: Contacts;
@@ -248,13 +251,25 @@ export class StreamService {
     return storage ? 'stop' : 'skip';
   }
 
+  /**
+   * A server that had an archive and says that it has none is only starting, or ending: to take its word would be to send
+   * again what it holds already.
+   */
+  async #hadArchive(): Promise<boolean> {
+    const { db, account } = this.context;
+    return (await db.get('coverage', [account, account, ''])) !== undefined;
+  }
+  #refusals = 0;
+
   async #ifOffered(ask: () => Promise<void> | undefined): Promise<boolean> {
     try {
       await ask();
+      this.#refusals = 0;
       return true;
     } catch (thrown) {
       const lacking = ['service-unavailable', 'feature-not-implemented'];
-      if (thrown instanceof StanzaError && lacking.includes(thrown.condition)) return false;
+      const lacks = thrown instanceof StanzaError && lacking.includes(thrown.condition);
+      if (lacks && (!(await this.#hadArchive()) || ++this.#refusals > REFUSALS)) return false;
       throw thrown;
     }
   }
