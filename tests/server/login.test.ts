@@ -185,40 +185,45 @@ describe.each(KINDS)('%s', (kind) => {
     await expect(refused).rejects.toMatchObject({ code: 'wrong-password' });
   });
 
-  test.runIf(hasTokens)('a token logs in within 2 round trips, and is worthless once taken back', async () => {
-    const { login } = await open('alice');
-    if (!login.fast) throw new Error('no token');
-    const second = await open('alice', { credentials: { fast: login.fast } });
-    expect(second.roundTrips).toBe(2);
-    const token = second.login.fast ?? login.fast;
-    await revokeToken({
-      jid: second.self,
-      endpoint: websocket,
-      token,
-      userAgentId: `d4565fa7-4d72-4749-b3d3-alice0000000`
+  // Only Prosody 13 has tokens, and ejabberd has no invitations.
+  if (hasTokens)
+    test('a token logs in within 2 round trips, and is worthless once taken back', async () => {
+      const { login } = await open('alice');
+      if (!login.fast) throw new Error('no token');
+      const second = await open('alice', { credentials: { fast: login.fast } });
+      expect(second.roundTrips).toBe(2);
+      const token = second.login.fast ?? login.fast;
+      await revokeToken({
+        jid: second.self,
+        endpoint: websocket,
+        token,
+        userAgentId: `d4565fa7-4d72-4749-b3d3-alice0000000`
+      });
+      await expect(open('alice', { credentials: { fast: token } })).rejects.toMatchObject({ code: 'wrong-password' });
+      const fallback = await open('alice', {
+        credentials: { fast: token, ...(login.scram && { scram: login.scram }) }
+      });
+      expect(fallback.login).toMatchObject({ fastRefused: true, fast: { mechanism: 'HT-SHA-256-NONE' } });
     });
-    await expect(open('alice', { credentials: { fast: token } })).rejects.toMatchObject({ code: 'wrong-password' });
-    const fallback = await open('alice', { credentials: { fast: token, ...(login.scram && { scram: login.scram }) } });
-    expect(fallback.login).toMatchObject({ fastRefused: true, fast: { mechanism: 'HT-SHA-256-NONE' } });
-  });
 
-  test.runIf(kind !== 'ejabberd')('an invitation makes an account', async () => {
-    const { token } = await servers.invite();
-    for (const [name, wanted] of [
-      ['carol', 'invited'],
-      ['dave', 'refused']
-    ] as const) {
-      const stream = await openForRegistration(servers.domain, websocket);
-      expect(stream).toMatchObject({ registers: true, takesTokens: true });
-      const registering = preauthenticate(stream.requests, servers.domain, token).then(() =>
-        register(stream.requests, servers.domain, name, PASSWORD)
-      );
-      if (wanted === 'invited') await registering;
-      else await expect(registering).rejects.toMatchObject({ name: 'StanzaError' });
-      await stream.close();
-    }
-    expect((await open('carol')).self).toBe(`carol@${servers.domain}`);
-  });
+  if (kind !== 'ejabberd')
+    test('an invitation makes an account', async () => {
+      const { token } = await servers.invite();
+      for (const [name, wanted] of [
+        ['carol', 'invited'],
+        ['dave', 'refused']
+      ] as const) {
+        const stream = await openForRegistration(servers.domain, websocket);
+        expect(stream).toMatchObject({ registers: true, takesTokens: true });
+        const registering = preauthenticate(stream.requests, servers.domain, token).then(() =>
+          register(stream.requests, servers.domain, name, PASSWORD)
+        );
+        if (wanted === 'invited') await registering;
+        else await expect(registering).rejects.toMatchObject({ name: 'StanzaError' });
+        await stream.close();
+      }
+      expect((await open('carol')).self).toBe(`carol@${servers.domain}`);
+    });
 
   test('after a restart the stream can not go on, and a new one begins', async () => {
     const alice = await open('alice');
