@@ -110,7 +110,9 @@ describe('screens', () => {
 
   it('use every word that there is', () => {
     const used = new Set(
-      screens.flatMap(({ text }) => [...text.matchAll(/\bm\.([a-z]\w*)|\bm\['(\w+)'\]/g)].map((m) => m[1] ?? m[2] ?? ''))
+      screens.flatMap(({ text }) =>
+        [...text.matchAll(/\bm\.([a-z]\w*)|\bm\['(\w+)'\]/g)].map((m) => m[1] ?? m[2] ?? '')
+      )
     );
     expect(Object.keys(english).filter((key) => !used.has(key))).toEqual([]);
     expect([...used].filter((key) => !(key in english))).toEqual([]);

@@ -41,7 +41,8 @@ const reasons: [reason: string, sites: string[]][] = [
   [
     'what is shown and never kept: last seen, who may know that we type',
     [
-      'stream-service.ts: fetchLastActivity(this.#stream, chat)',
+      'stream-service.ts: fetchLastActivity(stream, chat)',
+      'stream-service.ts: Promise.allSettled(asked)',
       "stream-service.ts: db.get('people', [account, bareJid(address) ?? address])"
     ]
   ],
@@ -49,6 +50,8 @@ const reasons: [reason: string, sites: string[]][] = [
     'a nickname is told anew at every login, and is no message',
     [
       'stanza-router.ts: this.options.contacts.nick(event.from, name)',
+      'stream-service.ts: fetchItems(stream, NICK, { to: chat, max: 1 })',
+      'stream-service.ts: this.contacts.nick(chat, name)',
       "contacts.ts: db.get('people', [account, address])",
       'contacts.ts: this.#write(async (tx) => { await savePerson(tx, { ...(await',
       'contacts.ts: savePerson(tx, { ...(await loadPerson(tx, account, address))',

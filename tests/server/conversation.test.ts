@@ -111,6 +111,15 @@ describe.each(KINDS)('two people talk over %s', (kind) => {
     }
   });
 
+  it('finds out a name that the server did not tell, when the chat is looked at', async () => {
+    await until(async () => expect((await bob.engine.people())[0]).toMatchObject({ name: 'Alice in Wonderland' }));
+    const { nick: _unheard, ...row } = (await bob.db.getAll('people'))[0]!;
+    await bob.db.put('people', row);
+    expect((await bob.engine.people())[0]).toMatchObject({ name: 'alice' });
+    bob.engine.look('alice@localhost');
+    await until(async () => expect((await bob.engine.people())[0]).toMatchObject({ name: 'Alice in Wonderland' }));
+  });
+
   it('keeps what was written offline, and sends it once and in order', async () => {
     const restarted = servers.restart();
     await until(() => expect(alice.live.connection).not.toBe('online'));

@@ -98,7 +98,8 @@ export class Draft {
       this.#saved = '';
       if (this.text.startsWith(written)) this.text = this.text.slice(written.length);
       if (this.#underway.startsWith(written)) this.#underway = this.#underway.slice(written.length);
-      if (this.text === '') this.#stopTyping();
+      // The message itself tells that the typing is over (XEP-0085 §5.3).
+      if (this.text === '') this.#forgetTyping();
       return true;
     } catch (thrown) {
       this.error = toAppError(thrown);
@@ -128,10 +129,14 @@ export class Draft {
   }
 
   #stopTyping(): void {
+    const wasTold = this.#typingSince !== undefined;
+    this.#forgetTyping();
+    if (wasTold) this.#tellTyping(false);
+  }
+
+  #forgetTyping(): void {
     clearTimeout(this.#typingTimer);
-    if (this.#typingSince === undefined) return;
     this.#typingSince = undefined;
-    this.#tellTyping(false);
   }
 
   #tellTyping(typing: boolean): void {

@@ -206,6 +206,11 @@ export class Engine implements EngineApi {
     this.#command({ name: 'hurry' });
   }
 
+  /** The device says that it has no network. */
+  networkLost(): void {
+    this.#session?.networkLost();
+  }
+
   /** Ends what runs, as the end of its tab would. */
   stop(): void {
     this.#endSession();

@@ -19,7 +19,8 @@ async function open(): Promise<Engine> {
     version: __KITH_VERSION__,
     log: (what, detail) => console.debug(`kith: ${what}`, detail)
   });
-  for (const type of ['online', 'offline']) self.addEventListener(type, () => engine.networkChanged());
+  self.addEventListener('online', () => engine.networkChanged());
+  self.addEventListener('offline', () => engine.networkLost());
   return engine;
 }
 

@@ -43,6 +43,8 @@ export interface SessionOptions {
 export class Session {
   readonly service: StreamService;
   #stream: Stream | undefined;
+  /** The stream is all set up. */
+  #ready = false;
 
   constructor(private readonly options: SessionOptions) {
     const { context, lease, version } = options;
@@ -80,8 +82,21 @@ export class Session {
 
   /** Something happened that may have cut the connection, or brought it back. */
   check(): void {
-    void this.#stream?.probe(5_000);
+    this.#probe();
     this.options.pace.hurry();
+  }
+
+  /** The device says that it has no network: that is believed until the connection proves otherwise. */
+  networkLost(): void {
+    if (this.#ready) this.options.state('offline');
+    this.#probe();
+  }
+
+  #probe(): void {
+    const stream = this.#stream;
+    void stream?.probe(5_000).then((alive) => {
+      if (alive && stream === this.#stream && this.#ready) this.options.state('online');
+    });
   }
 
   /** Says goodbye, so that the server ends the session now and not after its time. */
@@ -123,6 +138,7 @@ export class Session {
       });
       if (resumed) await this.#goOn(stream, resumed);
       else await this.#begin(stream);
+      this.#ready = true;
       state('online');
       const stopProbing = this.#probeWhenIdle(stream);
       const began = Date.now();
@@ -134,6 +150,7 @@ export class Session {
       await stream.abandon();
       throw thrown;
     } finally {
+      this.#ready = false;
       this.#stream = undefined;
       const why = await stream.closed;
       context.log('disconnected', why);

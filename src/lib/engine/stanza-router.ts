@@ -7,10 +7,10 @@ import { write, type Lease } from '../store/write';
 import { parseMessage, type ParsedMessage } from '../xmpp/message';
 import { parsePresence, type ParsedPresence } from '../xmpp/presence';
 import type { Stream } from '../xmpp/stream';
-import { attr, el, type Element } from '../xmpp/xml';
+import { attr, type Element } from '../xmpp/xml';
 import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
 import { isCarbonWrapper, parseCarbon } from '../xmpp/xep/0280-carbons';
-import { NICK, parseNick } from '../xmpp/xep/0172-nickname';
+import { NICK, parseNickItems } from '../xmpp/xep/0172-nickname';
 import { MDS } from '../xmpp/xep/0490-displayed-sync';
 import { answerRequest } from './answers';
 import type { Archive } from './archive';
@@ -37,11 +37,6 @@ export interface RouterOptions {
   version: string;
   facts: () => { trustedIds: boolean };
   knownSince: () => number;
-}
-
-function nickOf(event: PubsubEvent): string | undefined {
-  const payload = event.items.at(-1)?.payload;
-  return payload && parseNick(el('item', {}, payload));
 }
 
 /** How many presences are kept until it is known whose they are. */
@@ -173,7 +168,7 @@ export class StanzaRouter {
   /** How far another own device has read (XEP-0490 §4.3). */
   async #ownEvent(event: PubsubEvent): Promise<void> {
     const { context, contacts, lease, inbox, knownSince } = this.options;
-    const name = event.node === NICK ? nickOf(event) : undefined;
+    const name = event.node === NICK ? parseNickItems(event.items) : undefined;
     if (name) return contacts.ownName(name);
     if (event.node !== MDS) return;
     const { db, announce, account, now } = context;
@@ -186,7 +181,7 @@ export class StanzaRouter {
   }
 
   async #contactEvent(event: PubsubEvent): Promise<void> {
-    const name = event.node === NICK ? nickOf(event) : undefined;
+    const name = event.node === NICK ? parseNickItems(event.items) : undefined;
     if (name) await this.options.contacts.nick(event.from, name);
   }
 

@@ -7,6 +7,8 @@ import { buildMessage } from '../xmpp/message';
 import type { Stream } from '../xmpp/stream';
 import { StanzaError } from '../xmpp/requests';
 import type { Element } from '../xmpp/xml';
+import { fetchItems } from '../xmpp/xep/0060-pubsub';
+import { NICK, parseNickItems } from '../xmpp/xep/0172-nickname';
 import { fetchLastActivity } from '../xmpp/xep/0012-last-activity';
 import { Archive, PAGE } from './archive';
 import type { Context } from './context';
@@ -192,18 +194,32 @@ export class StreamService {
     }
   }
 
-  /** A chat is looked at: finds out when its contact was last there (XEP-0012), unless that is known. */
+  /**
+   * A chat is looked at: finds out when its contact was last there (XEP-0012) and what they call themselves, unless that
+   * is known. Servers tell the name by themselves, but not to whom was online when the two became contacts.
+   */
   async look(chat: string): Promise<void> {
-    const { db, account, now } = this.context;
+    const { db, account } = this.context;
     const person = await db.get('people', [account, chat]);
     const seesThem = person?.subscription === 'to' || person?.subscription === 'both';
-    if (!seesThem || !this.#stream || this.presences.knows(chat)) return;
-    try {
-      const seconds = await fetchLastActivity(this.#stream, chat);
-      this.presences.setLastSeen(chat, now() - seconds * 1000);
-    } catch (thrown) {
-      if (!(thrown instanceof StanzaError)) throw thrown;
-    }
+    const stream = this.#stream;
+    if (!seesThem || !stream) return;
+    const asked: Promise<void>[] = [];
+    if (!this.presences.knows(chat)) asked.push(this.#askLastSeen(stream, chat));
+    if (person.nick === undefined) asked.push(this.#askName(stream, chat));
+    // Who does not answer, or may not, leaves the screen as it is.
+    for (const { reason } of (await Promise.allSettled(asked)).filter((one) => one.status === 'rejected'))
+      if (!(reason instanceof StanzaError)) throw reason;
+  }
+
+  async #askLastSeen(stream: Stream, chat: string): Promise<void> {
+    const seconds = await fetchLastActivity(stream, chat);
+    this.presences.setLastSeen(chat, this.context.now() - seconds * 1000);
+  }
+
+  async #askName(stream: Stream, chat: string): Promise<void> {
+    const name = parseNickItems(await fetchItems(stream, NICK, { to: chat, max: 1 }));
+    if (name) await this.contacts.nick(chat, name);
   }
 
   /** Tells that the user types, or stopped: only to those who may know that we are there. */

@@ -15,7 +15,7 @@ export interface DiscoveryOptions {
 }
 
 async function ask(base: string, fetcher: typeof fetch): Promise<HostMeta | undefined> {
-  let unreachable: unknown;
+  let unreachable: Error | undefined;
   for (const [name, parse] of [
     ['host-meta.json', parseHostMetaJson],
     ['host-meta', parseHostMetaXml]
@@ -27,7 +27,7 @@ async function ask(base: string, fetcher: typeof fetch): Promise<HostMeta | unde
       if (found && found.websocket.length + found.bosh.length > 0) return found;
     } catch (thrown) {
       // A server may let other origins read only one of the two.
-      if (!(thrown instanceof HttpError)) unreachable = thrown;
+      if (!(thrown instanceof HttpError)) unreachable = thrown as Error;
     }
   }
   if (unreachable !== undefined) throw unreachable;
