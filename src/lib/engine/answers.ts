@@ -7,6 +7,7 @@ import { parseBlockPush } from '../xmpp/xep/0191-blocking';
 import { isPing } from '../xmpp/xep/0199-ping';
 import { buildTime, isTimeRequest } from '../xmpp/xep/0202-entity-time';
 import type { Contacts } from './contacts';
+import type { Presences } from './presences';
 
 /** What is needed to answer a request. */
 export interface Asked {
@@ -14,6 +15,7 @@ export interface Asked {
   /** The sender may know that we are there (SECURITY 12). */
   trusted: boolean;
   contacts: Contacts;
+  presences: Presences;
   version: string;
   now: number;
 }
@@ -23,11 +25,13 @@ export async function answerRequest(iq: Element, asked: Asked): Promise<Element>
   const push = parseRosterPush(iq, asked.self);
   if (push) {
     await asked.contacts.push(push);
+    if (push.type === 'remove') asked.presences.forget(push.jid);
     return result(iq);
   }
   const blocked = parseBlockPush(iq, asked.self);
   if (blocked) {
     await asked.contacts.blockPush(blocked);
+    if (blocked.type === 'block') for (const jid of blocked.jids) asked.presences.forget(jid);
     return result(iq);
   }
   return (asked.trusted ? answerQuestion(iq, asked) : undefined) ?? refusal(iq);

@@ -29,9 +29,11 @@ export class Presences {
     } else return;
     if (devices.size > 0) this.#devices.set(address, devices);
     else this.#devices.delete(address);
+    // The time of an available presence is when it was sent first, which says nothing of when they go.
+    if (devices.size > 0) return wasOnline ? undefined : this.#tell(address, { online: true });
+    if (type !== 'unavailable') return;
     const lastSeen = time ?? (wasOnline ? this.now() : this.#views.get(address)?.lastSeen);
-    if (devices.size > 0 ? !wasOnline : type === 'unavailable')
-      this.#tell(address, { online: devices.size > 0, ...(lastSeen !== undefined && { lastSeen }) });
+    this.#tell(address, { online: false, ...(lastSeen !== undefined && { lastSeen }) });
   }
 
   /** Whether any device of somebody is there. */
@@ -48,6 +50,11 @@ export class Presences {
   knows(address: string): boolean {
     const view = this.#views.get(address);
     return view !== undefined && (view.online || view.lastSeen !== undefined);
+  }
+
+  /** Somebody was blocked or removed: the server tells nothing more of them, not even that they go (XEP-0191 §3.3). */
+  forget(address: string): void {
+    if (this.#devices.delete(address)) this.#tell(address, { online: false });
   }
 
   /** Nobody is known to be there any more. */

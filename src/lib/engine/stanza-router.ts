@@ -155,14 +155,14 @@ export class StanzaRouter {
   }
 
   async #request(iq: Element): Promise<void> {
-    const { context, contacts, version, stream } = this.options;
+    const { context, contacts, presences, version, stream } = this.options;
     const { db, account, now } = context;
     const sender = attr(iq, 'from');
     // An address that can't be read is somebody's, but not ours (RFC 6120 §8.1.2.1).
     const from = sender === undefined ? account : (bareJid(sender) ?? '');
     const known = from === account || from === domainOf(account);
     const trusted = known || isTrusted(await db.get('people', [account, from]), false);
-    stream.send(await answerRequest(iq, { self: account, trusted, contacts, version, now: now() }));
+    stream.send(await answerRequest(iq, { self: account, trusted, contacts, presences, version, now: now() }));
   }
 
   /** How far another own device has read (XEP-0490 §4.3). */
