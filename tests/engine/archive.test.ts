@@ -127,6 +127,22 @@ describe('the archive', () => {
     expect(new Set(orders).size).toBe(orders.length);
   });
 
+  it('puts all that came live since the archive was empty in its place, however much that is', async () => {
+    await read();
+    server.add(600, NOON);
+    const row = { account: ROMEO, chat: JULIET, mine: false, sender: JULIET, time: NOON, arrived: NOON };
+    for (const [n, { id, text }] of server.items.entries()) {
+      const archived = { wireId: `${id}-wire`, archive: ROMEO, archiveId: id };
+      // By our own clock the first came in the middle of the others.
+      const order = NOON * 1000 + (n === 0 ? 300.5 : n);
+      await account.db.put('messages', { ...row, ...archived, id, text, order });
+    }
+    await archive.catchUp();
+    await read();
+    expect(await texts()).toEqual(all());
+    expect(await intervals()).toMatchObject([{ from: { id: 'id-0' }, start: true }]);
+  });
+
   it('goes on from the newest page when the server has forgotten the cursor', async () => {
     server.add(20, NOON);
     await read();

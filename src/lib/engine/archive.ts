@@ -99,7 +99,7 @@ export class Archive {
       const intervals = await this.#coverage();
       const gap = gapsOf(intervals).at(-1);
       if (gap) await this.#fillDown(gap.upper, gap.lower);
-      else if (intervals[0] && !intervals[0].start && (await this.#isNew()))
+      else if (intervals[0] && !intervals[0].start && (intervals[0].unplaced || (await this.#isNew())))
         await this.#fillDown(intervals[0], undefined);
       else return;
     }
@@ -117,6 +117,7 @@ export class Archive {
   }
 
   async #readNewest(lower: Interval | undefined): Promise<void> {
+    const unplaced = !lower && (await this.#hasStored());
     const page = await this.#query({ before: '' });
     const seen = lower ? page.entries.findLastIndex((entry) => isAtOrBelow(entry, lower.to)) : -1;
     const entries = page.entries.slice(seen + 1);
@@ -130,7 +131,8 @@ export class Archive {
         cover: (edges) => {
           if (!edges) return lower;
           if (lower && joins) return { ...lower, to: edges.last };
-          return { from: edges.first, to: edges.last, ...(page.complete && { start: true }) };
+          const rest = page.complete ? { start: true } : { ...(unplaced && { unplaced }) };
+          return { from: edges.first, to: edges.last, ...rest };
         }
       }
     );
@@ -165,7 +167,8 @@ export class Archive {
         const to = upper?.to ?? edges?.last;
         const from = reached && lower ? lower.from : (edges?.first ?? upper?.from);
         const start = reached && (lower ? lower.start === true : true);
-        return from && to && { from, to, ...(start && { start }) };
+        const unplaced = !start && !lower && upper?.unplaced;
+        return from && to && { from, to, ...(start && { start }), ...(unplaced && { unplaced }) };
       }
     };
     return [{ ...page, entries }, plan];
@@ -251,6 +254,13 @@ export class Archive {
   async #coverage(filter = ''): Promise<Interval[]> {
     const { db, account } = this.context;
     return (await db.get('coverage', [account, account, filter]))?.intervals ?? [];
+  }
+
+  /** Whether anything is stored that the archive must have too, from a time when it was empty. */
+  async #hasStored(): Promise<boolean> {
+    const { db, account } = this.context;
+    const rows = await db.getAll('messages', under(account), PAGE);
+    return rows.some(({ status }) => status !== 'waiting' && status !== 'failed');
   }
 
   async #isNew(): Promise<boolean> {

@@ -13,6 +13,8 @@ export interface Interval {
   to: Edge;
   /** Nothing is older in the archive. */
   start?: boolean;
+  /** Live messages were stored below before anything was read: their places are not true until all of it is read. */
+  unplaced?: boolean;
 }
 
 /** What is stored of an archive; `filter` is the chat of a filtered query, empty for the whole archive. */
@@ -56,7 +58,8 @@ function join(a: Interval, b: Interval): Interval {
   const from = a.from.order <= b.from.order ? a.from : b.from;
   const to = a.to.order >= b.to.order ? a.to : b.to;
   const start = [a, b].some((one) => one.start && one.from.order === from.order);
-  return { from, to, ...(start && { start }) };
+  const unplaced = !start && [a, b].some((one) => one.unplaced && one.from.order === from.order);
+  return { from, to, ...(start && { start }), ...(unplaced && { unplaced }) };
 }
 
 /** What several coverages know together: those of a whole archive and of one chat in it. */
