@@ -22,6 +22,7 @@ test(
     const alice = await join('alice', { phone: true });
     const bob = await join('bob');
     await meet(alice, bob);
+    await expect.poll(() => rowsOf(alice.page, 'outbox')).toEqual([]);
     await alice.context.setOffline(true);
     await alice.page.reload();
     await expect(alice.message('hello')).toBeVisible();
