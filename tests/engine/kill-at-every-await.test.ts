@@ -11,6 +11,8 @@ import { RARELY_REACHED } from './kill-exceptions';
 provideWebSocket();
 
 const LANES = 4;
+/** How often everything is lived through before an await counts as one that nothing reaches. */
+const LIVES = 5;
 /** `npm run kill` also kills between the end of what was awaited and the line behind it, and at the later times. */
 const ALL = process.env.KITH_KILL === 'all';
 const PHASES: Phase[] = ALL ? ['begun', 'done'] : ['begun'];
@@ -48,12 +50,16 @@ describe('the engine is killed at every await', () => {
 
   it('reaches each of them, but for those that are named with their reason', async () => {
     const [lane] = lanes;
-    for (const scenario of SCENARIOS) {
-      const { reached: counts, died } = await lane!.live(scenario);
-      expect(died).toBe(false);
-      for (const [site, times] of counts) if (!reached.has(site)) reached.set(site, { scenario, times });
+    const missed = () => sites.filter((site) => !reached.has(site) && !RARELY_REACHED.has(site));
+    // What another person does may come too late to be part of one life.
+    for (let lives = 0; lives < LIVES && (lives === 0 || missed().length > 0); lives++) {
+      for (const scenario of SCENARIOS) {
+        const { reached: counts, died } = await lane!.live(scenario);
+        expect(died).toBe(false);
+        for (const [site, times] of counts) if (!reached.has(site)) reached.set(site, { scenario, times });
+      }
     }
-    expect(sites.filter((site) => !reached.has(site) && !RARELY_REACHED.has(site))).toEqual([]);
+    expect(missed()).toEqual([]);
     expect([...RARELY_REACHED.keys()].filter((site) => !sites.includes(site))).toEqual([]);
   }, 60_000);
 
