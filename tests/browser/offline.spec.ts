@@ -24,6 +24,7 @@ test(
     await meet(alice, bob);
     await expect.poll(() => rowsOf(alice.page, 'outbox')).toEqual([]);
     await alice.context.setOffline(true);
+    await expect(alice.trouble).toHaveText('Waiting for network');
     await alice.page.reload();
     await expect(alice.message('hello')).toBeVisible();
     await expect(alice.trouble).toHaveText('Waiting for network');

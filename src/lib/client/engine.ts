@@ -30,6 +30,9 @@ export class Engine {
     this.#channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => {
       for (const listener of this.#listeners) listener(data);
     });
+    for (const type of ['online', 'offline']) {
+      addEventListener(type, () => void this.api.setOnline(type === 'online').catch(() => undefined));
+    }
     document.addEventListener('visibilitychange', () => this.#shown());
     addEventListener('pageshow', ({ persisted }) => persisted && this.#shown());
     this.#shown();

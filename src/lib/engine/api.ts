@@ -131,6 +131,8 @@ export interface EngineApi {
   ping(): true;
   /** Whether the page is on the screen: who may take the session over, and CSI. */
   setVisible(visible: boolean): void;
+  /** What the device says of its network: pages hear of it everywhere, workers not in every browser. */
+  setOnline(online: boolean): void;
 
   /** Resolves when the first session is up. Fails with `wrong-password`, `server-not-found`, `login-unsafe`, … */
   logIn(login: Login): Promise<AccountView>;
@@ -200,7 +202,9 @@ export type HolderCommand =
   | { name: 'typing'; address: string; typing: boolean }
   | { name: 'history'; address: string; before: number }
   | { name: 'look'; address: string }
-  | { name: 'hurry' };
+  | { name: 'hurry' }
+  /** The device says that it has no network. */
+  | { name: 'lost' };
 
 /** What changed: a conversation, the list of them, the people, or the account itself. */
 export type Topic = `chat:${string}` | 'chats' | 'people' | 'account' | 'outbox';

@@ -206,9 +206,8 @@ export class Engine implements EngineApi {
     this.#command({ name: 'hurry' });
   }
 
-  /** The device says that it has no network. */
-  networkLost(): void {
-    this.#session?.networkLost();
+  setOnline(online: boolean): void {
+    this.#command({ name: online ? 'hurry' : 'lost' });
   }
 
   /** Ends what runs, as the end of its tab would. */
@@ -361,6 +360,8 @@ export class Engine implements EngineApi {
         return done(service.look(command.address));
       case 'hurry':
         return session.check();
+      case 'lost':
+        return session.networkLost();
     }
   }
 }

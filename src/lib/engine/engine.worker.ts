@@ -19,8 +19,7 @@ async function open(): Promise<Engine> {
     version: __KITH_VERSION__,
     log: (what, detail) => console.debug(`kith: ${what}`, detail)
   });
-  self.addEventListener('online', () => engine.networkChanged());
-  self.addEventListener('offline', () => engine.networkLost());
+  for (const type of ['online', 'offline']) self.addEventListener(type, () => engine.setOnline(type === 'online'));
   return engine;
 }
 
