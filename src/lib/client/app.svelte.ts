@@ -2,6 +2,8 @@ import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { toAppError, type AppError } from '../base/errors';
 import type { AccountView, Connection, Login, Invite, LiveState, PresenceView } from '../engine/api';
+import type { RoomLive } from '../engine/api-rooms';
+import { Avatars } from './avatars.svelte';
 import { Engine, type EngineRemote } from './engine';
 
 const QUIET_FOR = 2_000;
@@ -17,7 +19,13 @@ export class App {
   failure = $state.raw<AppError>();
   connection = $state<Connection>('connecting');
   readonly presence = new SvelteMap<string, PresenceView>();
-  readonly typing = new SvelteMap<string, boolean>();
+  /** Who types now, by chat: nicknames in a group, the contact's address else. Nobody: absent. */
+  readonly typing = new SvelteMap<string, readonly string[]>();
+  /** The groups that are open or being entered. */
+  readonly rooms = new SvelteMap<string, RoomLive>();
+  readonly avatars = new Avatars(this.engine);
+  /** How many unread messages call for attention, of all chats together. */
+  calling = $state(0);
   #patient = $state(true);
   #patience: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,8 +51,12 @@ export class App {
 
   /** Whether a contact is there now, as far as a living connection can tell. */
   isOnline(address: string): boolean {
-    const live = this.connection === 'online' || this.connection === 'catching-up';
-    return live && this.presence.get(address)?.online === true;
+    return this.connected && this.presence.get(address)?.online === true;
+  }
+
+  /** Whether what is known only while connected can be believed now. */
+  get connected(): boolean {
+    return this.connection === 'online' || this.connection === 'catching-up';
   }
 
   /** Finds out who is logged in, and starts their session. */
@@ -78,17 +90,24 @@ export class App {
   #forget(): void {
     this.presence.clear();
     this.typing.clear();
+    this.rooms.clear();
+    this.avatars.forget();
+    this.calling = 0;
   }
 
-  #take({ connection, presence, typing }: Partial<LiveState>): void {
+  #take({ connection, presence, typing, rooms }: Partial<LiveState>): void {
     if (connection && connection !== this.connection) {
       if (connection === 'online' || this.connection === 'online') this.#wait();
       this.connection = connection;
     }
     for (const [address, view] of presence ?? []) this.presence.set(address, view);
     for (const [address, types] of typing ?? []) {
-      if (types) this.typing.set(address, true);
+      if (types.length > 0) this.typing.set(address, types);
       else this.typing.delete(address);
+    }
+    for (const [address, room] of rooms ?? []) {
+      if (room.state === 'out') this.rooms.delete(address);
+      else this.rooms.set(address, room);
     }
   }
 

@@ -48,5 +48,6 @@ export class ChatList {
 }
 
 function asChat({ address, name }: { address: string; name: string }): ChatItem {
-  return { address, kind: 'contact', name, time: 0, draft: '', unread: 0, request: true };
+  const calm = { mentions: 0, quiet: false, muted: false };
+  return { address, kind: 'contact', name, time: 0, draft: '', unread: 0, request: true, ...calm };
 }

@@ -42,6 +42,8 @@ function conversation(_: string, { from, limit }: WindowQuery): Promise<Conversa
     older: begin > 0 ? 'stored' : 'archive',
     newer: begin + limit < stored.length,
     unread: stored.filter((one) => one.order > readUpTo).length,
+    mentions: 0,
+    notify: { rule: 'all' },
     readUpTo,
     ...part
   });

@@ -52,10 +52,10 @@ export function formatDay(time: number, now = Date.now()): string {
   return capital(format(time, { weekday: 'long', day: 'numeric', month: 'long', ...year }));
 }
 
-/** Inside a sentence: `9:41` today, `yesterday 9:41`, `3 March 9:41`. */
+/** Inside a sentence: `9:41` today, `yesterday 9:41`, `tomorrow 9:41`, `3 March 9:41`. */
 export function formatMoment(time: number, now = Date.now()): string {
   const days = daysBetween(time, now);
-  if (days <= 0) return formatTime(time);
-  if (days === 1) return `${relativeDay(1)} ${formatTime(time)}`;
+  if (days === 0) return formatTime(time);
+  if (Math.abs(days) === 1) return `${relativeDay(1)} ${formatTime(time)}`;
   return `${format(time, { day: 'numeric', month: 'long' })} ${formatTime(time)}`;
 }
