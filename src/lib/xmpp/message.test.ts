@@ -33,6 +33,7 @@ describe('a message', () => {
       stanzaId: 's1',
       chatState: 'active',
       hints: ['store'],
+      mentions: [],
       delay: { from: 'capulet.lit', time: Date.UTC(2026, 0, 2, 3, 4, 5) },
       nick: 'Romeo'
     });
@@ -45,7 +46,8 @@ describe('a message', () => {
       to: SELF,
       wantsReceipt: false,
       markable: false,
-      hints: []
+      hints: [],
+      mentions: []
     });
   });
 
@@ -123,6 +125,72 @@ describe('a message', () => {
   });
 });
 
+describe('a message of a room', () => {
+  const ROOM = 'coven@chat.shakespeare.lit';
+  const inRoom = (xml: string, room?: string) =>
+    parseMessage(stanza(xml), { self: SELF, trustedStanzaIds: true, ...(room !== undefined && { room }) });
+  const id = (by: string, value: string) => `<stanza-id xmlns='urn:xmpp:sid:0' by='${by}' id='${value}'/>`;
+  const said = (inside: string, from = `${ROOM}/hag`, type = 'groupchat') =>
+    `<message from='${from}' to='${SELF}/balcony' type='${type}' id='1'>${inside}</message>`;
+
+  it('is read with what the room and its people add', () => {
+    const parsed = inRoom(
+      said(`<body>Juliet: look</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>
+        <reference xmlns='urn:xmpp:reference:0' type='mention' begin='0' end='6' uri='xmpp:juliet@capulet.lit'/>
+        <delay xmlns='urn:xmpp:delay' from='${ROOM}' stamp='2026-01-02T03:04:05Z'/>${id(ROOM, 's1')}`),
+      ROOM
+    );
+    expect(parsed).toMatchObject({
+      stanzaId: 's1',
+      occupantId: 'o1',
+      mentions: [SELF],
+      delay: { from: ROOM, time: Date.UTC(2026, 0, 2, 3, 4, 5) }
+    });
+    expect(structuredClone(parsed)).toEqual(parsed);
+  });
+
+  it('has the id of that room and of nobody else', () => {
+    expect(inRoom(said(id(ROOM, 's1')))).not.toHaveProperty('stanzaId');
+    expect(inRoom(said(id(ROOM, 's1')), 'other@chat.shakespeare.lit')).not.toHaveProperty('stanzaId');
+    expect(inRoom(said(id(SELF, 'forged')), ROOM)).not.toHaveProperty('stanzaId');
+    expect(inRoom(said(id(ROOM, 's1') + id(SELF, 'forged')), ROOM)?.stanzaId).toBe('s1');
+    expect(inRoom(said(id(ROOM, 'forged') + id(ROOM, 's1')), ROOM)).not.toHaveProperty('stanzaId');
+    expect(inRoom(said(id(ROOM, 's1'), 'eve@evil.lit/x'), ROOM)).not.toHaveProperty('stanzaId');
+  });
+
+  it('in private has the id of the own account', () => {
+    const whispered = said(id(SELF, 'own') + id(ROOM, 'forged'), `${ROOM}/hag`, 'chat');
+    expect(inRoom(whispered, ROOM)?.stanzaId).toBe('own');
+  });
+
+  it('is delayed as the room says, and only in its groupchat', () => {
+    const delay = buildDelay(5, ROOM).toString();
+    expect(inRoom(said(delay))?.delay).toEqual({ from: ROOM, time: 5 });
+    expect(inRoom(said(delay, `${ROOM}/hag`, 'chat'))).not.toHaveProperty('delay');
+    expect(inRoom(said(buildDelay(5, `${ROOM}/hag`).toString()))).not.toHaveProperty('delay');
+    expect(inRoom(said(delay, 'eve@evil.lit/x'))).not.toHaveProperty('delay');
+  });
+
+  it('may be an invitation, to it or through it', () => {
+    const direct = "<x xmlns='jabber:x:conference' jid='coven@chat.shakespeare.lit' reason='Come'/>";
+    expect(inRoom(said(direct, 'crone@shakespeare.lit/x', 'normal'))?.invitation).toEqual({
+      room: ROOM,
+      reason: 'Come'
+    });
+    const mediated = `<x xmlns='http://jabber.org/protocol/muc#user'><invite from='crone@shakespeare.lit'/></x>`;
+    expect(inRoom(said(mediated, ROOM, 'normal'))?.mucUser?.invites).toEqual([{ from: 'crone@shakespeare.lit' }]);
+  });
+
+  it('may be that another one was taken away, or what is left of it', () => {
+    const moderated = "<moderated xmlns='urn:xmpp:message-moderate:1'/>";
+    const retract = `<retract xmlns='urn:xmpp:message-retract:1' id='s1'>${moderated}</retract>`;
+    expect(inRoom(said(retract, ROOM), ROOM)?.moderation).toEqual({ id: 's1' });
+    const left = `<retracted xmlns='urn:xmpp:message-retract:1'>${moderated}</retracted>`;
+    expect(inRoom(said(left), ROOM)).toMatchObject({ tombstone: {} });
+    expect(inRoom(said(left), ROOM)).not.toHaveProperty('moderation');
+  });
+});
+
 describe('a message of ours', () => {
   it('reads back as it was written', () => {
     const built = buildMessage({
@@ -149,6 +217,7 @@ describe('a message of ours', () => {
       markable: true,
       chatState: 'active',
       hints: ['store'],
+      mentions: [],
       delay: { from: SELF, time: 5 }
     });
   });

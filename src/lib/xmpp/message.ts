@@ -1,14 +1,19 @@
-import { domainOf, normalJid } from '../base/jid';
+import { bareJid, domainOf, normalJid } from '../base/jid';
 import { attr, childText, children, el, text, type Child, type Element } from './xml';
 import { parseStanzaError, type StanzaError } from './requests';
+import { parseMucUser, type MucUser } from './xep/0045-muc';
 import { parseEvent, type PubsubEvent } from './xep/0060-pubsub';
 import { buildChatState, parseChatState, type ChatState } from './xep/0085-chat-states';
 import { parseNick } from './xep/0172-nickname';
 import { buildReceipt, buildReceiptRequest, hasReceiptRequest, parseReceipt } from './xep/0184-receipts';
 import { parseDelay, type Delay } from './xep/0203-delay';
+import { parseInvitation, type Invitation } from './xep/0249-invitation';
 import { buildDisplayed, buildMarkable, isMarkable, parseDisplayed } from './xep/0333-markers';
 import { buildHint, parseHints, type Hint } from './xep/0334-hints';
 import { buildOriginId, parseOriginId, parseStanzaId } from './xep/0359-stanza-ids';
+import { parseMentions } from './xep/0372-references';
+import { parseOccupantId } from './xep/0421-occupant-id';
+import { parseModeration, parseTombstone, type Moderation, type Moderator } from './xep/0425-moderation';
 
 const CLIENT = 'jabber:client';
 const TYPES = ['chat', 'error', 'groupchat', 'headline', 'normal'] as const;
@@ -22,6 +27,8 @@ export interface MessageContext {
   self: string;
   /** The own account announces `urn:xmpp:sid:0`, so its stanza-ids are true (XEP-0359 §4). */
   trustedStanzaIds: boolean;
+  /** The room whose groupchat this may be, bare, when its stanza-ids are true (XEP-0359 §4, XEP-0313 §3.5). */
+  room?: string;
 }
 
 /** Everything that Kith understands of a message. It says nothing about whether the sender may say so. */
@@ -37,8 +44,10 @@ export interface ParsedMessage {
   thread?: string;
   /** Chosen by the sender. */
   originId?: string;
-  /** Given by the own account's archive. */
+  /** Given by the own account's archive, or by the room's in its groupchat. */
   stanzaId?: string;
+  /** Who wrote it in a room, whatever the name: true only where the room announces XEP-0421. */
+  occupantId?: string;
   wantsReceipt: boolean;
   /** Id of the message whose arrival is told. */
   receipt?: string;
@@ -46,8 +55,17 @@ export interface ParsedMessage {
   /** Id of the message up to which the other side has seen everything. */
   displayed?: string;
   chatState?: ChatState;
-  /** As the own account or server states it. */
+  /** As the own account or server states it, or the room of a groupchat message. */
   delay?: Delay;
+  /** What a room says in it: true only of a message that the room itself sent. */
+  mucUser?: MucUser;
+  invitation?: Invitation;
+  /** Addresses that are named in it (XEP-0372). */
+  mentions: string[];
+  /** A moderator took a message away: true only from the bare room. */
+  moderation?: Moderation;
+  /** Nothing is left of this one, since a moderator took it away. */
+  tombstone?: Moderator;
   /** A change in a node of the own account. */
   ownEvent?: PubsubEvent;
   /** A change in a node of whoever sent this: about nobody else. */
@@ -80,12 +98,19 @@ function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
+function readStanzaId(message: Element, groupchat: string | undefined, context: MessageContext): string | undefined {
+  if (groupchat !== undefined && groupchat === context.room) return parseStanzaId(message, groupchat);
+  return context.trustedStanzaIds ? parseStanzaId(message, context.self) : undefined;
+}
+
 /** Reads a message; `undefined` when it is none, or its addresses are not addresses. */
-export function parseMessage(message: Element, { self, trustedStanzaIds }: MessageContext): ParsedMessage | undefined {
+export function parseMessage(message: Element, context: MessageContext): ParsedMessage | undefined {
+  const { self } = context;
   const from = address(message, 'from', self);
   const to = address(message, 'to', self);
   if (!message.is('message', CLIENT) || !from || !to) return undefined;
   const type = TYPES.find((t) => t === attr(message, 'type')) ?? 'normal';
+  const groupchat = type === 'groupchat' ? bareJid(from) : undefined;
   return {
     type,
     from,
@@ -93,17 +118,23 @@ export function parseMessage(message: Element, { self, trustedStanzaIds }: Messa
     wantsReceipt: hasReceiptRequest(message),
     markable: isMarkable(message),
     hints: parseHints(message),
+    mentions: parseMentions(message),
     ...present({
       id: attr(message, 'id') || undefined,
       body: parseBody(message),
       subject: childText(message, 'subject', CLIENT),
       thread: childText(message, 'thread', CLIENT),
       originId: parseOriginId(message),
-      stanzaId: trustedStanzaIds ? parseStanzaId(message, self) : undefined,
+      stanzaId: readStanzaId(message, groupchat, context),
+      occupantId: parseOccupantId(message),
       receipt: parseReceipt(message),
       displayed: parseDisplayed(message),
       chatState: parseChatState(message),
-      delay: parseDelay(message, [self, domainOf(self)]),
+      delay: parseDelay(message, [self, domainOf(self), groupchat ?? self]),
+      mucUser: parseMucUser(message),
+      invitation: parseInvitation(message),
+      moderation: parseModeration(message),
+      tombstone: parseTombstone(message),
       ownEvent: parseEvent(message, self, self),
       contactEvent: from === self ? undefined : parseEvent(message, from, self),
       nick: parseNick(message),

@@ -71,6 +71,27 @@ describe('a presence', () => {
     expect(parse(`<presence><priority>${text}</priority></presence>`)?.priority).toBe(value);
   });
 
+  it('of a room tells who is there, and who that is', () => {
+    expect(
+      parse(`<presence from='coven@chat.lit/hag'><x xmlns='http://jabber.org/protocol/muc#user'>
+        <item affiliation='member' role='participant'/><status code='110'/></x>
+        <occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>
+        <x xmlns='vcard-temp:x:update'><photo/></x></presence>`)
+    ).toEqual({
+      type: 'available',
+      from: 'coven@chat.lit/hag',
+      priority: 0,
+      mucUser: {
+        items: [{ affiliation: 'member', role: 'participant' }],
+        statuses: new Set([110]),
+        invites: [],
+        declines: []
+      },
+      occupantId: 'o1',
+      photoHash: ''
+    });
+  });
+
   it('ignores an availability that nobody knows', () => {
     expect(parse('<presence><show>busy</show></presence>')).not.toHaveProperty('show');
   });

@@ -1,10 +1,13 @@
 import { domainOf, normalJid } from '../base/jid';
 import { attr, childText, el, type Child, type Element } from './xml';
 import { parseStanzaError, type StanzaError } from './requests';
+import { parseMucUser, type MucUser } from './xep/0045-muc';
 import { parseCaps, type Caps } from './xep/0115-caps';
+import { parsePhotoHash } from './xep/0153-vcard-avatar';
 import { parseNick } from './xep/0172-nickname';
 import { parseDelay } from './xep/0203-delay';
 import { parseIdle } from './xep/0319-idle';
+import { parseOccupantId } from './xep/0421-occupant-id';
 
 const CLIENT = 'jabber:client';
 const TYPES = ['unavailable', 'subscribe', 'subscribed', 'unsubscribe', 'unsubscribed', 'probe', 'error'] as const;
@@ -27,6 +30,12 @@ export interface ParsedPresence {
   idleSince?: number;
   caps?: Caps;
   nick?: string;
+  /** What a room says of this occupant: true only from a room. */
+  mucUser?: MucUser;
+  /** Who it is in a room, whatever the name: true only where the room announces XEP-0421. */
+  occupantId?: string;
+  /** SHA-1 of the picture, '' for none (XEP-0153). */
+  photoHash?: string;
   error?: StanzaError;
 }
 
@@ -51,6 +60,9 @@ export function parsePresence(stanza: Element, self: string): ParsedPresence | u
   const idleSince = parseIdle(stanza);
   const caps = parseCaps(stanza);
   const nick = parseNick(stanza);
+  const mucUser = parseMucUser(stanza);
+  const occupantId = parseOccupantId(stanza);
+  const photoHash = parsePhotoHash(stanza);
   return {
     type,
     from,
@@ -61,6 +73,9 @@ export function parsePresence(stanza: Element, self: string): ParsedPresence | u
     ...(idleSince !== undefined && { idleSince }),
     ...(caps && { caps }),
     ...(nick && { nick }),
+    ...(mucUser && { mucUser }),
+    ...(occupantId && { occupantId }),
+    ...(photoHash !== undefined && { photoHash }),
     ...(type === 'error' && { error: parseStanzaError(stanza) })
   };
 }
