@@ -62,7 +62,7 @@ export function parseBookmark(item: PubsubItem): Bookmark | undefined {
 }
 
 /** The payload of the item whose id is the room's address. */
-export function buildBookmark({ name, autojoin, nick, password, extensions }: Omit<Bookmark, 'room'>): Element {
+export function buildBookmark({ name, autojoin, nick, password, extensions }: Bookmark): Element {
   return el(
     'conference',
     { xmlns: BOOKMARKS, name, autojoin: autojoin ? 'true' : undefined },
