@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addressInCode } from './scanned';
+import { targetOf } from './scanned';
 
-describe('addressInCode', () => {
+describe('targetOf', () => {
   it.each([
     ['xmpp:Rosa@nagel.example', 'rosa@nagel.example'],
     ['XMPP:rosa@nagel.example?roster;name=Rosa', 'rosa@nagel.example'],
@@ -9,15 +9,21 @@ describe('addressInCode', () => {
     ['xmpp://me@here.example/rosa@nagel.example', 'rosa@nagel.example'],
     [' rosa@nagel.example ', 'rosa@nagel.example'],
     ['https://chat.example/invite#t=AXqIwHtYZntRhv8j&type=roster&jid=rosa@nagel.example', 'rosa@nagel.example']
-  ])('%s leads to %s', (code, address) => expect(addressInCode(code)).toBe(address));
+  ])('%s leads to a person', (code, person) => expect(targetOf(code)).toEqual({ person }));
+
+  it('leads to a group', () => {
+    const room = { address: 'garden@groups.nagel.example', password: 'beans' };
+    expect(targetOf('xmpp:garden@groups.nagel.example?join;password=beans')).toEqual({ room });
+  });
 
   it.each([
     '',
     'xmpp:nagel.example',
+    'xmpp:nagel.example?join',
     'xmpp:%E0%A4%A@x',
     'javascript:alert(1)',
     'https://chat.example/invite#t=AXqIwHtYZntRhv8j&type=register&jid=nagel.example',
     'https://',
     'rosa@@nagel'
-  ])('%s leads nowhere', (code) => expect(addressInCode(code)).toBeUndefined());
+  ])('%s leads nowhere', (code) => expect(targetOf(code)).toBeUndefined());
 });

@@ -1,11 +1,23 @@
 import { bareJid, localOf } from '../base/jid';
 import { parseInvite } from './invite';
+import { parseXmppLink, roomOfLink, type RoomLink } from './link';
 
-/** The person that a scanned code leads to: an `xmpp:` address (RFC 5122), a plain one, or who sent an invitation. */
-export function addressInCode(text: string): string | undefined {
-  const code = text.trim();
-  const link = /^xmpp:(?:\/\/[^/]*\/)?([^?#]+)/i.exec(code)?.[1];
-  if (link !== undefined) return personAt(decoded(link));
+/** Where a code leads: to a person, or to a group. */
+export type Target = { person: string } | { room: RoomLink };
+
+/**
+ * Where a scanned code or a typed text leads: an `xmpp:` link (RFC 5122) to a person or to a group, a plain address,
+ * or who sent an invitation.
+ */
+export function targetOf(text: string): Target | undefined {
+  const room = roomOfLink(text);
+  if (room) return { room };
+  const person = personIn(text.trim());
+  return person === undefined ? undefined : { person };
+}
+
+function personIn(code: string): string | undefined {
+  if (/^xmpp:/i.test(code)) return personAt(parseXmppLink(code)?.address);
   if (/^https?:/i.test(code)) {
     const url = URL.canParse(code) ? new URL(code) : undefined;
     return url ? parseInvite(url.hash, url.hostname)?.inviter : undefined;
@@ -16,12 +28,4 @@ export function addressInCode(text: string): string | undefined {
 function personAt(text: string | undefined): string | undefined {
   const bare = bareJid(text);
   return bare && localOf(bare) !== undefined ? bare : undefined;
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
