@@ -1,5 +1,6 @@
 import type { DiscoIdentity, DiscoInfo } from './xep/0030-disco';
 import { DISCO_INFO } from './xep/0030-disco';
+import { MUC } from './xep/0045-muc';
 import { CHAT_STATES } from './xep/0085-chat-states';
 import { VERSION } from './xep/0092-version';
 import { CAPS } from './xep/0115-caps';
@@ -7,7 +8,9 @@ import { RECEIPTS } from './xep/0184-receipts';
 import { NICK } from './xep/0172-nickname';
 import { PING } from './xep/0199-ping';
 import { TIME } from './xep/0202-entity-time';
+import { INVITATION } from './xep/0249-invitation';
 import { MARKERS } from './xep/0333-markers';
+import { BOOKMARKS } from './xep/0402-bookmarks';
 import { MDS } from './xep/0490-displayed-sync';
 
 /** The name that goes with the capabilities; there is no page about them yet (XEP-0115 §4). */
@@ -18,6 +21,20 @@ const IDENTITY: DiscoIdentity = { category: 'client', type: 'web', name: 'Kith' 
 /** What Kith says it is and can do: only what works. */
 export const OWN_INFO: DiscoInfo = {
   identities: [IDENTITY],
-  features: [DISCO_INFO, CAPS, CHAT_STATES, MARKERS, PING, RECEIPTS, TIME, VERSION, `${MDS}+notify`, `${NICK}+notify`],
+  features: [
+    DISCO_INFO,
+    MUC,
+    CHAT_STATES,
+    VERSION,
+    CAPS,
+    RECEIPTS,
+    PING,
+    TIME,
+    INVITATION,
+    MARKERS,
+    `${NICK}+notify`,
+    `${BOOKMARKS}+notify`,
+    `${MDS}+notify`
+  ],
   forms: []
 };

@@ -6,8 +6,12 @@ import { parseRosterPush } from './roster';
 import { el, elements, type Element } from './xml';
 import { parseForm } from './xep/0004-data-forms';
 import { parseInfo, parseInfoRequest } from './xep/0030-disco';
+import { parseMucUser } from './xep/0045-muc';
+import { readRoomInfo } from './xep/0045-room-info';
+import { buildOldBookmarks, parseOldBookmarks } from './xep/0048-bookmarks';
 import { parseRsm } from './xep/0059-result-sets';
 import { parseEvent } from './xep/0060-pubsub';
+import { parseAvatarMetadata } from './xep/0084-avatar';
 import { parseCaps } from './xep/0115-caps';
 import { parseBlockPush } from './xep/0191-blocking';
 import { parseTime } from './xep/0202-entity-time';
@@ -15,7 +19,9 @@ import { parseCarbon } from './xep/0280-carbons';
 import { parseForwarded } from './xep/0297-forwarding';
 import { archiveQueryId, parseArchiveResult, parseFin } from './xep/0313-archive';
 import { parsePreauth } from './xep/0379-preauth';
+import { buildBookmark, parseBookmark } from './xep/0402-bookmarks';
 import { parseDisplayedSync } from './xep/0490-displayed-sync';
+import { parseNotify, withNotify } from './xep/0492-notification-settings';
 
 const SELF = 'juliet@capulet.lit';
 const INNER = `<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' from='capulet.lit' stamp='2010-07-10T23:08:25Z'/>
@@ -39,6 +45,21 @@ const SEEDS = [
     <first index='0'>a</first><last>b</last><count>2</count></set></fin></iq>`,
   `<iq type='get' id='1'><query xmlns='http://jabber.org/protocol/disco#info' node='n'><identity category='c' type='t'/><feature var='f'/>
     <x xmlns='jabber:x:data' type='form'><field var='FORM_TYPE'><value>v</value><option><value>o</value></option></field></x></query></iq>`,
+  `<message from='r@c/n' type='groupchat' id='1'><body>x</body><stanza-id xmlns='urn:xmpp:sid:0' by='r@c' id='1'/>
+    <occupant-id xmlns='urn:xmpp:occupant-id:0' id='o'/><x xmlns='jabber:x:conference' jid='a@b' reason='r'/>
+    <reference xmlns='urn:xmpp:reference:0' type='mention' uri='xmpp:a@b/c%20d' begin='0' end='1'/>
+    <retract xmlns='urn:xmpp:message-retract:1' id='1'><moderated xmlns='urn:xmpp:message-moderate:1' by='r@c/n'/></retract>
+    <apply-to xmlns='urn:xmpp:fasten:0' id='1'><moderated xmlns='urn:xmpp:message-moderate:0' by='r@c/n'>
+    <retract xmlns='urn:xmpp:message-retract:0'/><retracted xmlns='urn:xmpp:message-retract:0'/></moderated></apply-to></message>`,
+  `<presence from='r@c/n' type='unavailable'><x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='member'
+    role='none' jid='a@b/c' nick='m'><actor nick='k' jid='d@e'/><reason>y</reason></item><status code='303'/>
+    <destroy jid='f@g'><reason>z</reason></destroy><invite from='h@i'/><password>p</password></x>
+    <x xmlns='vcard-temp:x:update'><photo>01b87fcd030b72895ff8e88db57ec525450f000d</photo></x></presence>`,
+  `<conference xmlns='urn:xmpp:bookmarks:1' name='n' autojoin='1' xmlns:p='urn:p'><nick>k</nick><extensions>
+    <notify xmlns='urn:xmpp:notification-settings:1'><always identity-category='client'><advanced>
+    <until xmlns='urn:kith:mute:0'>2026-11-20T20:00:00Z</until><p:x p:y='1'/></advanced></always><never/></notify></extensions></conference>`,
+  `<storage xmlns='storage:bookmarks'><conference jid='a@b' name='n'><nick>k</nick><m xmlns='urn:m'/></conference><url url='u'/></storage>`,
+  `<metadata xmlns='urn:xmpp:avatar:metadata'><info id='111f4b3c50d7b0df729d299bc6f8e9ef9066971f' bytes='1' width='2'/></metadata>`,
   `<iq type='result' id='1'><time xmlns='urn:xmpp:time'><tzo>-06:00</tzo><utc>2006-12-19T17:58:35Z</utc></time></iq>`
 ];
 const HOSTILE = [
@@ -59,10 +80,29 @@ const HOSTILE = [
   'x'.repeat(5000)
 ];
 
+/** What others keep in a bookmark must survive that ours changes. */
+function keepBookmark(payload: Element): void {
+  const bookmark = parseBookmark({ id: 'a@b', payload });
+  if (!bookmark) return;
+  buildBookmark(bookmark);
+  parseNotify(withNotify(bookmark.extensions, { setting: 'none', mutedUntil: 1 }));
+}
+
+function keepOldBookmarks(storage: Element): void {
+  const list = parseOldBookmarks(storage);
+  if (list) buildOldBookmarks(list);
+}
+
 /** Everything that reads what comes from the wire, on any element. */
 const PARSERS: ((element: Element) => unknown)[] = [
   (e) => parseMessage(e, { self: SELF, trustedStanzaIds: true }),
+  (e) => parseMessage(e, { self: SELF, trustedStanzaIds: false, room: 'r@c' }),
   (e) => parsePresence(e, SELF),
+  keepBookmark,
+  keepOldBookmarks,
+  (e) => parseAvatarMetadata([{ id: 'i', payload: e }]),
+  (e) => readRoomInfo(parseInfo(e) ?? { identities: [], features: [], forms: [] }),
+  parseMucUser,
   (e) => parseRosterPush(e, SELF),
   (e) => parseBlockPush(e, SELF),
   (e) => parseCarbon(e, SELF),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answering, stanza } from '../../../../tests/support/requests';
-import { buildInfo, fetchDiscoItems, fetchInfo, parseInfo, parseInfoRequest } from './0030-disco';
+import { buildInfo, fetchDiscoItems, fetchDiscoItemsPage, fetchInfo, parseInfo, parseInfoRequest } from './0030-disco';
 
 const INFO = `<query xmlns='http://jabber.org/protocol/disco#info' node='n'>
   <identity category='conference' type='text' name='Play-Specific Chatrooms' xml:lang='en'/>
@@ -48,5 +48,35 @@ describe('what belongs to an entity', () => {
       { jid: 'mim.shakespeare.lit', node: 's2s' }
     ]);
     expect(await fetchDiscoItems(answering('a@b', ''), 'shakespeare.lit')).toEqual([]);
+  });
+  it('is asked for in pages', async () => {
+    const room = (name: string) => `<item jid='${name}@chat.lit' name='${name}'/>`;
+    const page = `<query xmlns='http://jabber.org/protocol/disco#items'>${room('a')}${room('b')}
+      <set xmlns='http://jabber.org/protocol/rsm'><first index='0'>a@chat.lit</first><last>b@chat.lit</last>
+      <count>150</count></set></query>`;
+    const requests = answering('a@b', page);
+    expect(await fetchDiscoItemsPage(requests, 'chat.lit', { max: 2, after: 'x' })).toEqual({
+      items: [
+        { jid: 'a@chat.lit', name: 'a' },
+        { jid: 'b@chat.lit', name: 'b' }
+      ],
+      last: 'b@chat.lit',
+      count: 150
+    });
+    expect(requests.asked).toEqual([
+      'get chat.lit <query xmlns="http://jabber.org/protocol/disco#items">' +
+        '<set xmlns="http://jabber.org/protocol/rsm"><max>2</max><after>x</after></set></query>'
+    ]);
+  });
+
+  it('comes all at once from who knows no pages, and has no page after an empty one', async () => {
+    const all = "<query xmlns='http://jabber.org/protocol/disco#items'><item jid='a@chat.lit'/></query>";
+    expect(await fetchDiscoItemsPage(answering('a@b', all), 'chat.lit', { max: 1 })).toEqual({
+      items: [{ jid: 'a@chat.lit' }]
+    });
+    const end = `<query xmlns='http://jabber.org/protocol/disco#items'>
+      <set xmlns='http://jabber.org/protocol/rsm'><last>z</last><count>0</count></set></query>`;
+    expect(await fetchDiscoItemsPage(answering('a@b', end), 'chat.lit', {})).toEqual({ items: [], count: 0 });
+    expect(await fetchDiscoItemsPage(answering('a@b', ''), 'chat.lit', {})).toEqual({ items: [] });
   });
 });

@@ -2,6 +2,7 @@
 import { attr, child, children, el, type Element } from '../xml';
 import { StanzaError, type Requests } from '../requests';
 import { FORMS, parseForm, type DataForm } from './0004-data-forms';
+import { buildRsm, parseRsm, type PageRequest } from './0059-result-sets';
 
 export const DISCO_INFO = 'http://jabber.org/protocol/disco#info';
 export const DISCO_ITEMS = 'http://jabber.org/protocol/disco#items';
@@ -79,15 +80,49 @@ export async function fetchInfo(requests: Requests, jid: string | undefined, nod
   return info;
 }
 
-/** Asks an entity what belongs to it. */
-export async function fetchDiscoItems(requests: Requests, jid: string, node?: string): Promise<DiscoItem[]> {
-  const answer = await requests.request('get', jid, el('query', { xmlns: DISCO_ITEMS, node }));
-  const query = child(answer, 'query', DISCO_ITEMS);
-  return (query ? children(query, 'item', DISCO_ITEMS) : []).flatMap((item) => {
+function parseItems(query: Element): DiscoItem[] {
+  return children(query, 'item', DISCO_ITEMS).flatMap((item) => {
     const itemJid = attr(item, 'jid');
     const itemNode = attr(item, 'node');
     const name = attr(item, 'name');
     if (!itemJid) return [];
     return [{ jid: itemJid, ...(itemNode !== undefined && { node: itemNode }), ...(name !== undefined && { name }) }];
   });
+}
+
+/** Asks an entity what belongs to it. */
+export async function fetchDiscoItems(requests: Requests, jid: string, node?: string): Promise<DiscoItem[]> {
+  const answer = await requests.request('get', jid, el('query', { xmlns: DISCO_ITEMS, node }));
+  const query = child(answer, 'query', DISCO_ITEMS);
+  return query ? parseItems(query) : [];
+}
+
+/** A page of what belongs to an entity. */
+export interface DiscoItemsPage {
+  items: DiscoItem[];
+  /** To ask for what comes after it; absent: this was all, or the entity knows no pages. */
+  last?: string;
+  /** How many there are in all. */
+  count?: number;
+}
+
+/**
+ * Asks an entity for a page of what belongs to it, since a service may have thousands of rooms (§4.5, XEP-0059 §2). An
+ * entity that knows no pages gives all at once, and no `last`.
+ */
+export async function fetchDiscoItemsPage(
+  requests: Requests,
+  jid: string,
+  page: PageRequest,
+  node?: string
+): Promise<DiscoItemsPage> {
+  const answer = await requests.request('get', jid, el('query', { xmlns: DISCO_ITEMS, node }, buildRsm(page)));
+  const query = child(answer, 'query', DISCO_ITEMS);
+  const { last, count } = (query && parseRsm(query)) ?? {};
+  const items = query ? parseItems(query) : [];
+  return {
+    items,
+    ...(last !== undefined && items.length > 0 && { last }),
+    ...(count !== undefined && { count })
+  };
 }
