@@ -12,7 +12,8 @@ import { OCCUPANT_ID } from './0421-occupant-id';
 import { MODERATION } from './0425-moderation';
 
 const ROOM_INFO = `${MUC}#roominfo`;
-const AVATAR_HASHES = ['muc#roominfo_avatarhash', '{http://modules.prosody.im/mod_vcard_muc}avatar#sha1'];
+/** The field of XEP-0486 §3.3, and what Prosody's module had before, in Clark notation. */
+const AVATAR_HASHES = /^(muc#roominfo_avatarhash|\{[^}]*\/mod_vcard_muc\}avatar#sha1)$/;
 /** Services that are asked before the others because they are mostly the ones. */
 const LIKELY = /^(conference|muc|rooms?|chats?|groups?)\./;
 /** How many of a server's entities are asked what they are. */
@@ -76,7 +77,7 @@ export function readRoomInfo(info: DiscoInfo): RoomInfo {
   const occupants = parseUnsigned(value('muc#roominfo_occupants'));
   const subjectMayChange = parseBoolean(value('muc#roominfo_changesubject', 'muc#roomconfig_changesubject'));
   const moderation = MODERATION.findLastIndex((ns) => features.has(ns));
-  const hashes = fields.filter((field) => AVATAR_HASHES.includes(field.name)).flatMap((field) => field.values);
+  const hashes = fields.filter((field) => AVATAR_HASHES.test(field.name)).flatMap((field) => field.values);
   return {
     isRoom: isConference(info),
     membersOnly: features.has('muc_membersonly'),
