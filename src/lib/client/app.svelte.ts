@@ -49,6 +49,11 @@ export class App {
     return this.#patient && this.connection !== 'refused' ? undefined : this.connection;
   }
 
+  /** What the browser shows as the name of the page: a screen's own, with how many messages call. */
+  titled(name: string): string {
+    return this.calling > 0 ? `(${this.calling}) ${name} · Kith` : `${name} · Kith`;
+  }
+
   /** Whether a contact is there now, as far as a living connection can tell. */
   isOnline(address: string): boolean {
     return this.connected && this.presence.get(address)?.online === true;

@@ -39,7 +39,10 @@ function place(avatars: Avatars, address: string): { show: () => Promise<void>; 
 beforeEach(() => {
   [asked, pictures, revoked] = [[], new Map([[ROSA, new Blob(['x'], { type: 'image/png' })]]), []];
   let count = 0;
-  vi.stubGlobal('URL', { createObjectURL: () => `blob:${++count}`, revokeObjectURL: (url: string) => revoked.push(url) });
+  vi.stubGlobal('URL', {
+    createObjectURL: () => `blob:${++count}`,
+    revokeObjectURL: (url: string) => revoked.push(url)
+  });
   vi.stubGlobal(
     'IntersectionObserver',
     class {

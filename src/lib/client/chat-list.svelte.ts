@@ -1,12 +1,13 @@
+import { bareJid, localOf } from '../base/jid';
 import type { ChatItem } from '../engine/api';
 import type { App } from './app.svelte';
 import { Live } from './live.svelte';
 import { isMatch } from './match';
 import type { People } from './people.svelte';
-import { withShownName } from './shown-name';
+import { withShownName, type Shown } from './shown-name';
 
 /** Which chats the list shows. */
-export type ChatFilter = 'all' | 'unread' | 'requests';
+export type ChatFilter = 'all' | 'unread' | 'groups' | 'requests';
 
 /** The list of chats: what the engine has, filtered by what was typed and chosen. */
 export class ChatList {
@@ -25,7 +26,7 @@ export class ChatList {
   readonly #all = $derived.by(() => this.#live.value?.map(withShownName) ?? []);
   readonly #chats = $derived(this.#all.filter((chat) => !chat.request));
 
-  /** Strangers who wrote, and people who asked to be a contact. */
+  /** Strangers who wrote, groups that the user is invited to, and people who asked to be a contact. */
   readonly requests = $derived.by(() => {
     const wrote = this.#all.filter((chat) => chat.request);
     const known = new Set(this.#all.map((chat) => chat.address));
@@ -36,15 +37,42 @@ export class ChatList {
   readonly isEmpty = $derived(this.#chats.length === 0);
 
   readonly shown = $derived.by(() => {
-    const of = { all: this.#chats, unread: this.#chats.filter((chat) => chat.unread > 0), requests: this.requests };
     const { search } = this;
-    if (!search.trim()) return of[this.filter];
+    if (!search.trim()) return this.#of(this.filter);
     return [...this.#chats, ...this.requests].filter((chat) => isMatch(search, chat));
   });
+
+  /** How many unread messages call for attention: a quiet chat's mentions, a muted one's none. */
+  readonly calling = $derived.by(() => this.#chats.reduce((sum, chat) => sum + callsOf(chat), 0));
+
+  /** The name of the group that a private message is in. */
+  groupOf(chat: ChatItem): string | undefined {
+    if (chat.kind !== 'private') return undefined;
+    const group = bareJid(chat.address);
+    return this.#all.find(({ address }) => address === group)?.name ?? localOf(chat.address);
+  }
+
+  #of(filter: ChatFilter): Shown<ChatItem>[] {
+    switch (filter) {
+      case 'all':
+        return this.#chats;
+      case 'unread':
+        return this.#chats.filter((chat) => chat.unread > 0);
+      case 'groups':
+        return this.#chats.filter((chat) => chat.kind === 'room');
+      case 'requests':
+        return this.requests;
+    }
+  }
 
   destroy(): void {
     this.#live.destroy();
   }
+}
+
+function callsOf({ muted, quiet, mentions, unread }: ChatItem): number {
+  if (muted) return 0;
+  return quiet ? mentions : unread;
 }
 
 function asChat({ address, name }: { address: string; name: string }): ChatItem {

@@ -1,10 +1,14 @@
 import { toAppError, type AppError } from '../base/errors';
+import { bareJid } from '../base/jid';
 import type { ConversationView, WindowQuery } from '../engine/api';
 import type { App } from './app.svelte';
 import { beforeReload } from './before-reload';
 import { Draft } from './chat-draft.svelte';
+import { ChatNames } from './chat-names.svelte';
 import type { EngineRemote } from './engine';
 import { Live } from './live.svelte';
+import type { People } from './people.svelte';
+import { Room } from './room.svelte';
 import { withShownName, type Shown } from './shown-name';
 import { keepStorage } from './storage';
 
@@ -23,6 +27,10 @@ const ARCHIVE_WITHIN = 20_000;
 export class ChatView {
   readonly address: string;
   readonly draft: Draft;
+  /** Who is called what in the group. */
+  readonly names: ChatNames;
+  /** The group, or the one that a private message is in; absent with contacts. */
+  room = $state.raw<Room>();
   /** The order above which messages were new when the chat was opened; absent when none were. */
   lineAt = $state<number>();
   /** Why the newest action failed. */
@@ -31,6 +39,7 @@ export class ChatView {
   stalled = $state(false);
 
   readonly #app: App;
+  readonly #people: People;
   readonly #live: Live<Shown<ConversationView>>;
   #window: WindowQuery = { limit: PAGE };
   #opened = false;
@@ -42,8 +51,10 @@ export class ChatView {
   #frame: number | undefined;
   readonly #events = new AbortController();
 
-  constructor(app: App, address: string) {
+  constructor(app: App, people: People, address: string) {
     this.#app = app;
+    this.#people = people;
+    this.names = new ChatNames(people, () => this.room);
     this.address = address;
     this.draft = new Draft(() => app.api, address);
     this.#live = new Live(app.engine, [`chat:${address}`, 'people'], () => this.#load());
@@ -67,7 +78,7 @@ export class ChatView {
 
   /** Whether the archive can be asked now. */
   get reachable(): boolean {
-    return this.#app.connection === 'online' || this.#app.connection === 'catching-up';
+    return this.#app.connected;
   }
 
   /** The conversation is left. */
@@ -75,6 +86,7 @@ export class ChatView {
     this.#events.abort();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#live.destroy();
+    this.room?.destroy();
     this.askAgain();
     this.draft.close();
   }
@@ -164,6 +176,11 @@ export class ChatView {
     }
   }
 
+  /** Asks the engine for something whose failure is told where it was asked for. */
+  call<T>(action: (api: EngineRemote) => Promise<T>): Promise<T> {
+    return action(this.#app.api);
+  }
+
   #show(window: WindowQuery): void {
     this.#window = window;
     this.#live.refresh();
@@ -172,6 +189,8 @@ export class ChatView {
   async #load(): Promise<Shown<ConversationView>> {
     const window = this.#window;
     let view = await this.#app.api.conversation(this.address, window);
+    if (view.kind !== 'contact' && !this.#events.signal.aborted)
+      this.room ??= new Room(this.#app, this.#people, bareJid(this.address) ?? this.address);
     if (!this.#opened) view = await this.#open(view);
     if (window === this.#window) {
       const [first] = view.messages;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationView, MessageView, WindowQuery } from '../engine/api';
 import type { App } from './app.svelte';
 import { ChatView } from './chat.svelte';
+import type { People } from './people.svelte';
 
 const ADDRESS = 'rosa@a.example';
 const page = { visible: true, focused: true };
@@ -11,7 +12,12 @@ let part: Partial<ConversationView> = {};
 let asked: number[] = [];
 let marked: number[] = [];
 let looked = 0;
-const app = { connection: 'online' };
+const app = {
+  connection: 'online',
+  get connected() {
+    return this.connection === 'online';
+  }
+};
 
 const message = (order: number): MessageView => ({
   id: `m${order}`,
@@ -79,7 +85,11 @@ async function open(): Promise<ChatView> {
     },
     onRestart: () => () => undefined
   };
-  const chat = new ChatView(Object.assign(app, { engine, api }) as unknown as App, ADDRESS);
+  const chat = new ChatView(
+    Object.assign(app, { engine, api }) as unknown as App,
+    { contacts: [] } as unknown as People,
+    ADDRESS
+  );
   await settle();
   return chat;
 }

@@ -11,7 +11,7 @@ const statuses = {
 };
 
 /** The accessible name of a message: who wrote it, when, and where it stands. */
-export function messageName({ time, status }: MessageView, who: string): string {
+export function messageName({ time, status }: Pick<MessageView, 'time' | 'status'>, who: string): string {
   const when = formatMoment(time);
   return status
     ? m.chat_message_name_status({ who, when, status: statuses[status]() })

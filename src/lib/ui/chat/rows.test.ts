@@ -56,6 +56,27 @@ describe('buildRows', () => {
     expect(run(build([message(1), message(2)], { line: 1 })[2])).toBe('m1<>');
   });
 
+  it('joins what one occupant writes, whatever their address there, and begins anew with another nickname', () => {
+    const rows = build([
+      message(1, { key: 'o1', sender: 'club@c/Anna', nick: 'Anna' }),
+      message(2, { key: 'o1', sender: 'club@c/Anna', nick: 'Anna' }),
+      message(3, { key: 'o2', sender: 'club@c/Anna', nick: 'Anna' }),
+      message(4, { key: 'o2', sender: 'club@c/Ann', nick: 'Ann' })
+    ]);
+    expect(rows.slice(2).map(run)).toEqual(['m1<', 'm2>', 'm3<>', 'm4<>']);
+  });
+
+  it('folds what happened between two messages into one row, which ends a run and carries no line', () => {
+    const event = { event: { kind: 'left' as const, who: 'Anna' }, text: '' };
+    const rows = build([message(1), message(2, event), message(3, event), message(4), message(5, event)], { line: 1 });
+    expect(keys(rows)).toEqual(['day', 'm1', 'events:m2', 'new', 'm4', 'events:m5']);
+    expect(rows.flatMap((row) => (row.kind === 'events' ? [row.messages.map(({ id }) => id)] : []))).toEqual([
+      ['m2', 'm3'],
+      ['m5']
+    ]);
+    expect(rows.filter((row) => row.kind === 'message').map(run)).toEqual(['m1<>', 'm4<>']);
+  });
+
   it('shows a gap in its place, and one behind the newest', () => {
     const gaps = [
       { after: 9, before: 12 },
@@ -76,9 +97,18 @@ describe('reuseRows', () => {
     expect(after[2]).not.toBe(before[2]);
     // m2 is no longer the last of its run.
     expect(after[3]).not.toBe(before[3]);
+    const gone = reuseRows(
+      after,
+      build([message(1, { mine: true, status: 'read' }), message(2, { retracted: {} }), message(3)])
+    );
+    expect([gone[2] === after[2], gone[3] === after[3]]).toEqual([true, false]);
     const again = reuseRows(after, build([message(1, { mine: true, status: 'read' }), message(2), message(3)]));
     expect(again).toEqual(after);
     for (const [at, row] of again.entries()) expect(row).toBe(after[at]);
+    const event = { event: { kind: 'left' as const } };
+    const one = build([message(1, event)]);
+    expect(reuseRows(one, build([message(1, event)]))).toEqual(one);
+    expect(reuseRows(one, build([message(1, event), message(2, event)]))[2]).not.toBe(one[2]);
   });
 });
 

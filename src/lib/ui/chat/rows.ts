@@ -9,6 +9,13 @@ export interface MessageRow {
   last: boolean;
 }
 
+/** What happened in a group between two messages, as one line. */
+export interface EventsRow {
+  kind: 'events';
+  key: string;
+  messages: MessageView[];
+}
+
 /**
  * One row of the list of messages. `key` stays the same for as long as the row means the same. `top` is always there and
  * always as high, so that nothing moves when it has nothing more to say.
@@ -18,6 +25,7 @@ export type Row =
   | { kind: 'day'; key: string; time: number }
   | { kind: 'new'; key: string }
   | { kind: 'gap'; key: string; before: number }
+  | EventsRow
   | MessageRow;
 
 type Part = Pick<ConversationView, 'messages' | 'gaps' | 'newer'>;
@@ -37,7 +45,7 @@ export function buildRows(part: Part, lineAt: number | undefined): Row[] {
   const [oldest] = messages;
 
   const line =
-    lineAt === undefined ? undefined : messages.find((message) => !message.mine && message.order > lineAt)?.id;
+    lineAt === undefined ? undefined : messages.find((one) => !one.mine && !one.event && one.order > lineAt)?.id;
   const gaps = part.gaps.filter((gap) => oldest && gap.after >= oldest.order).sort((a, b) => a.after - b.after);
   const seenDays = new Map<number, number>();
   let day: number | undefined;
@@ -56,6 +64,12 @@ export function buildRows(part: Part, lineAt: number | undefined): Row[] {
       seenDays.set(day, seen + 1);
       interrupt({ kind: 'day', key: seen === 0 ? `day:${day}` : `day:${day}:${seen}`, time: message.time });
     }
+    if (message.event) {
+      const before = rows.at(-1);
+      if (before?.kind === 'events') before.messages.push(message);
+      else interrupt({ kind: 'events', key: `events:${message.id}`, messages: [message] });
+      continue;
+    }
     if (message.id === line) interrupt({ kind: 'new', key: 'new' });
     const first = previous === undefined || !isSameRun(previous.message, message);
     if (previous && !first) previous.last = false;
@@ -71,8 +85,10 @@ function gapRow(gap: GapView): Row {
   return { kind: 'gap', key: `gap:${gap.after}`, before: gap.before };
 }
 
+/** In a group the nickname may change hands, and whoever has it may change it: both begin a run of their own. */
 function isSameRun(a: MessageView, b: MessageView): boolean {
-  return a.sender === b.sender && a.mine === b.mine && Math.abs(b.time - a.time) <= RUN;
+  const byOne = a.mine === b.mine && (a.key ?? a.sender) === (b.key ?? b.sender) && a.nick === b.nick;
+  return byOne && Math.abs(b.time - a.time) <= RUN;
 }
 
 /** `next`, with the objects of `previous` where a row did not change, so that it is not drawn again. */
@@ -87,6 +103,8 @@ export function reuseRows(previous: readonly Row[], next: readonly Row[]): Row[]
 function isSameRow(a: Row, b: Row): boolean {
   if (a.kind === 'message' && b.kind === 'message')
     return a.first === b.first && a.last === b.last && isSameMessage(a.message, b.message);
+  if (a.kind === 'events' && b.kind === 'events')
+    return a.messages.length === b.messages.length && a.messages.every(({ id }, at) => id === b.messages[at]?.id);
   if (a.kind === 'gap' && b.kind === 'gap') return a.before === b.before;
   if (a.kind === 'day' && b.kind === 'day') return dayOf(a.time) === dayOf(b.time);
   return a.kind === b.kind;
@@ -100,7 +118,15 @@ function isSameMessage(a: MessageView, b: MessageView): boolean {
     a.status === b.status &&
     a.error === b.error &&
     a.mine === b.mine &&
-    a.sender === b.sender
+    a.sender === b.sender &&
+    a.nick === b.nick &&
+    a.person === b.person &&
+    a.mention === b.mention &&
+    a.readBy === b.readBy &&
+    a.named === b.named &&
+    a.retracted?.by === b.retracted?.by &&
+    a.retracted?.reason === b.retracted?.reason &&
+    (a.retracted === undefined) === (b.retracted === undefined)
   );
 }
 

@@ -1,10 +1,10 @@
 import { redirect } from '@sveltejs/kit';
-import { bareJid } from '$lib/base/jid';
+import { normalJid } from '$lib/base/jid';
 
-/** An address is always written the same way; what is none leads to the list. */
+/** An address is always written the same way, with a nickname for a private message; what is none leads to the list. */
 export function load({ params, url }: { params: { address: string }; url: URL }): void {
-  const bare = bareJid(params.address);
-  if (bare === undefined) redirect(307, '/');
+  const normal = normalJid(params.address);
+  if (normal === undefined) redirect(307, '/');
   const ending = url.pathname.endsWith('/info') ? '/info' : '';
-  if (bare !== params.address) redirect(307, `/chat/${encodeURIComponent(bare)}${ending}`);
+  if (normal !== params.address) redirect(307, `/chat/${encodeURIComponent(normal)}${ending}`);
 }
