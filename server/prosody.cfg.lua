@@ -82,7 +82,7 @@ VirtualHost(domain)
 
 Component("rooms." .. domain)("muc")
 	name = "Groups"
-	modules_enabled = { "muc_mam", "muc_moderation" }
+	modules_enabled = { "muc_mam", "muc_moderation", not thirteen and "vcard_muc" or nil } -- 13 has pictures of groups built in
 	restrict_room_creation = "local"
 	muc_log_by_default = true
 	muc_log_expires_after = "1y"

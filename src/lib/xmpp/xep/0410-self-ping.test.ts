@@ -17,7 +17,6 @@ describe('whether we are still in a room', () => {
   it.each([
     ['service-unavailable', 'in'],
     ['feature-not-implemented', 'in'],
-    ['item-not-found', 'in'],
     ['not-acceptable', 'out'],
     ['not-allowed', 'out'],
     ['bad-request', 'out'],
@@ -28,6 +27,18 @@ describe('whether we are still in a room', () => {
     ['remote-server-timeout', 'unknown']
   ])('after %s is: %s', async (condition, state) => {
     expect(await pinged(new StanzaError(condition, 'cancel'))).toBe(state);
+  });
+
+  it.each([
+    ["<query xmlns='http://jabber.org/protocol/disco#info'/>", 'in'],
+    [new StanzaError('forbidden'), 'in'],
+    [new StanzaError('item-not-found'), 'out'],
+    [new StanzaError('gone'), 'out'],
+    [new StanzaError('timeout'), 'unknown']
+  ])('where nobody has that name depends on whether there is a room: %#', async (answer, state) => {
+    const requests = answering('juliet@capulet.lit', new StanzaError('item-not-found'), answer);
+    expect(await selfPing(requests, ROOM, 'JuliC')).toBe(state);
+    expect(requests.asked[1]).toBe(`get ${ROOM} <query xmlns="http://jabber.org/protocol/disco#info"/>`);
   });
 
   it('is not said by a fault of ours', async () => {
