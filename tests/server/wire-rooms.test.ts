@@ -103,7 +103,7 @@ describe.each(KINDS)('rooms on a real $kind', ({ kind, moderation, hasCompat }) 
   let bob: Device;
   let room = '';
 
-  const say = (device: Device, id: string, ...extra: Element[]): void =>
+  const say = (device: Device, id: string, ...extra: Element[]) =>
     device.stream.send(buildMessage({ to: room, id, type: 'groupchat', body: `says ${id}`, extra }));
   const heard = (device: Device, id: string) => until(device.messages, (message) => message.id === id);
 
