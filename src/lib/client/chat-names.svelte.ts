@@ -26,6 +26,8 @@ export interface Mentionable {
   /** What they answer to in the group, which is what is written. */
   nick: string;
   address: string;
+  /** What gives their colour. */
+  colour: string;
   /** They are there now. */
   present: boolean;
 }
@@ -56,8 +58,9 @@ export class ChatNames {
       const known = address && (members.get(address) || localOf(address));
       const called = nick ?? known ?? '';
       if (me || called === '') return [];
+      const picture = address ?? `${room?.address}/${called}`;
       return [
-        { key, name, nick: called, address: address ?? `${room?.address}/${called}`, present: nick !== undefined }
+        { key, name, nick: called, address: picture, colour: address ?? called, present: nick !== undefined }
       ];
     });
   });
