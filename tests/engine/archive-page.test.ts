@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Archive, PAGE } from '../../src/lib/engine/archive';
+import { Archive, ArchiveQueries, PAGE } from '../../src/lib/engine/archive';
 import { StreamService } from '../../src/lib/engine/stream-service';
 import type { Stream } from '../../src/lib/xmpp/stream';
 import { StanzaError, type Requests } from '../../src/lib/xmpp/requests';
@@ -43,6 +43,8 @@ test('a page that does not come through is asked for smaller on the next stream,
       context,
       lease,
       link,
+      new ArchiveQueries(),
+      { archive: context.account, read: () => undefined },
       () => 0,
       () => undefined,
       page

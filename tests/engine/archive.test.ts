@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Archive } from '../../src/lib/engine/archive';
+import { Archive, ArchiveQueries } from '../../src/lib/engine/archive';
+import { readIncoming } from '../../src/lib/engine/incoming';
+import { parseMessage } from '../../src/lib/xmpp/message';
 import type { Requests } from '../../src/lib/xmpp/requests';
 import { StanzaError } from '../../src/lib/xmpp/requests';
 import { child, parseFrame, type Element } from '../../src/lib/xmpp/xml';
@@ -65,14 +67,23 @@ describe('the archive', () => {
     account = await memoryAccount();
     server = new MemoryArchive();
     const { context, lease } = account;
+    const queries = new ArchiveQueries();
     archive = new Archive(
       context,
       lease,
       server,
+      queries,
+      {
+        archive: ROMEO,
+        read: (element, archived) => {
+          const message = parseMessage(element, { self: ROMEO, trustedStanzaIds: false });
+          return message && readIncoming(message, ROMEO, Date.now(), archived);
+        }
+      },
       () => 0,
       () => undefined
     );
-    server.collect = (stanza) => void archive.collect(stanza);
+    server.collect = (stanza) => void queries.collect(stanza);
   });
 
   const texts = async () => (await account.db.getAllFromIndex('messages', 'place')).map(({ text }) => text);

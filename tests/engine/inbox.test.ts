@@ -5,7 +5,7 @@ import type { Incoming } from '../../src/lib/engine/incoming';
 import { JULIET, memoryAccount, ROMEO, type MemoryAccount } from './memory-account';
 
 const from = (text: string, more: Partial<Incoming> = {}): Incoming => ({
-  ...{ chat: JULIET, sender: JULIET, mine: false, markable: false, wantsReceipt: false },
+  ...{ chat: JULIET, sender: JULIET, archive: ROMEO, mine: false, markable: false, wantsReceipt: false },
   ...{ text, wireId: text, archiveId: `a-${text}`, time: Date.now(), stamp: Date.now() },
   ...more
 });

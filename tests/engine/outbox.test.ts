@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Actions } from '../../src/lib/engine/actions';
 import { MESSAGE_STORES, MessageCommit } from '../../src/lib/engine/commit';
-import { Outbox } from '../../src/lib/engine/outbox';
+import { Outbox, type RoomGates } from '../../src/lib/engine/outbox';
 import type { MessageRow } from '../../src/lib/store/messages';
 import { write } from '../../src/lib/store/write';
 import { StanzaError } from '../../src/lib/xmpp/requests';
 import { JULIET, memoryAccount, ROMEO, SilentSender, type MemoryAccount } from './memory-account';
 
+const NO_ROOMS: RoomGates = {
+  gate: () => ({ kind: 'contact' }),
+  check: () => Promise.resolve(false),
+  sync: () => undefined
+};
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 2_000, interval: 2 });
 
 describe('the outbox', () => {
@@ -22,7 +27,8 @@ describe('the outbox', () => {
       context,
       lease,
       () => Promise.resolve(),
-      (thrown) => void failures.push(thrown)
+      (thrown) => void failures.push(thrown),
+      NO_ROOMS
     );
   });
 
@@ -38,7 +44,7 @@ describe('the outbox', () => {
       const commit = new MessageCommit(tx, topics, ROMEO, 0, Date.now());
       const now = Date.now();
       const flags = { mine: false, markable: false, wantsReceipt: false };
-      await commit.store({ chat: JULIET, sender: JULIET, time: now, stamp: now, text, wireId: text, ...flags }, 'all');
+      await commit.store({ chat: JULIET, sender: JULIET, archive: ROMEO, time: now, stamp: now, text, wireId: text, ...flags }, 'all');
       await commit.finish();
     });
   };
@@ -48,7 +54,7 @@ describe('the outbox', () => {
     const { db, context, lease } = account;
     await write(db, context.announce, lease, MESSAGE_STORES, async (tx, topics) => {
       const commit = new MessageCommit(tx, topics, ROMEO, 0, Date.now());
-      const archived = { chat, sender, time, stamp: time, text, wireId: id, archiveId: `a-${id}` };
+      const archived = { chat, sender, archive: ROMEO, time, stamp: time, text, wireId: id, archiveId: `a-${id}` };
       await commit.store({ ...archived, mine: true, markable: false, wantsReceipt: false }, 'new', { above });
       await commit.finish();
     });
@@ -186,7 +192,7 @@ describe('the outbox', () => {
         answers.push((went) => (went ? resolve() : reject(new StanzaError('timeout'))))
       );
     };
-    outbox = new Outbox(context, lease, errand, (thrown) => void failures.push(thrown));
+    outbox = new Outbox(context, lease, errand, (thrown) => void failures.push(thrown), NO_ROOMS);
     const actions = new Actions(context);
     await actions.addContact(JULIET, 'J');
     await actions.removeContact(JULIET);

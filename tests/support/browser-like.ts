@@ -89,7 +89,10 @@ export class BrowserLike {
     const live: Partial<LiveState> = {};
     page.addEventListener('message', (event: unknown) => {
       const { data } = event as MessageEvent<ChannelMessage>;
-      if (data.type === 'live') Object.assign(live, data.state);
+      if (data.type !== 'live') return;
+      const { rooms, ...rest } = data.state;
+      Object.assign(live, rest);
+      live.rooms = new Map([...(live.rooms ?? []), ...(rooms ?? [])]);
     });
     engine.setVisible(true);
     return { engine, db, live, close: () => (engine.stop(), page.close(), channel.close()) };

@@ -6,13 +6,14 @@ import { loadChat, previewOf, refreshPreview, type ChatRow } from '../store/chat
 import { between, countUnread, type MessageRow } from '../store/messages';
 import { addTask, findMessageTask } from '../store/outbox';
 import { isTrusted, loadPerson, savePerson } from '../store/people';
+import { isPrivate, loadRoom } from '../store/rooms';
 import type { StoreName, WriteTx } from '../store/schema';
 import { write } from '../store/write';
 import type { Context } from './context';
 
 /** Longer texts are refused before they are stored: servers end the stream over large stanzas. */
 const LONGEST = 60_000;
-const STORES: StoreName[] = ['messages', 'chats', 'people', 'outbox', 'accounts'];
+const STORES: StoreName[] = ['messages', 'chats', 'people', 'outbox', 'accounts', 'rooms'];
 
 /** The address of a person, normalised. Fails with `address-invalid`. */
 export function personAddress(text: string): string {
@@ -101,15 +102,29 @@ export class Actions {
       if (order <= row.readOrder) return;
       row.readOrder = order;
       delete row.readPending;
-      row.unread = await countUnread(tx, account, chat, order);
+      Object.assign(row, await countUnread(tx, account, chat, order));
       const newest = await newestOfTheirs(tx, account, chat, order);
       if (!newest) return;
-      const person = await tx.objectStore('people').get([account, chat]);
-      const marker = newest.markable && newest.wireId && isTrusted(person, row.accepted) ? newest.wireId : undefined;
       const { archiveId } = newest;
+      const marker = newest.markable ? await this.#markerFor(tx, row, newest) : undefined;
       if (marker || archiveId)
-        await addTask(tx, account, { kind: 'read', chat, ...(archiveId && { archiveId }), ...(marker && { marker }) });
+        await addTask(tx, account, {
+          kind: 'read',
+          chat,
+          ...(archiveId && { archiveId }),
+          ...(marker && { marker }),
+          ...(row.kind === 'room' && { room: true })
+        });
     });
+  }
+
+  /** What tells the others that it was seen: whom that may be told, and by which id; in a room by the archive's (XEP-0333 §4.1). */
+  async #markerFor(tx: WriteTx, chat: ChatRow, newest: MessageRow): Promise<string | undefined> {
+    const { account } = this.context;
+    if (chat.kind === 'private') return undefined;
+    if (chat.kind === 'room') return isPrivate(await loadRoom(tx, account, chat.chat)) ? newest.archiveId : undefined;
+    const person = await tx.objectStore('people').get([account, chat.chat]);
+    return isTrusted(person, chat.accepted) ? newest.wireId : undefined;
   }
 
   /** Adds a contact and asks to see them. Returns the normalised address. */
@@ -195,6 +210,7 @@ export class Actions {
       }
       row.draft = '';
       row.unread = 0;
+      delete row.mentions;
       row.readOrder = Math.max(row.readOrder, row.lastOrder);
       await refreshPreview(tx, row);
     });

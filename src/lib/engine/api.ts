@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../base/errors';
+import type { NotifyView, RoomApi, RoomEvent, RoomLive, RoomState } from './api-rooms';
 
 /**
  * What a page may ask of its engine worker, and the plain views it gets back. Types only: the page calls these over
@@ -23,8 +24,24 @@ export interface MessageView {
   /** Local and stable for the life of the row. */
   id: string;
   mine: boolean;
-  /** Bare address of who wrote it. */
+  /** Bare address of who wrote it; in a group the address that they have there, `group/nickname`. */
   sender: string;
+  /** In a group: what they call themselves there. Never an identity. */
+  nick?: string;
+  /** In a group: their bare address, where the group shows it. */
+  person?: string;
+  /** In a group: the same for all that one occupant wrote (XEP-0421), else the nickname. */
+  key?: string;
+  /** It names the user. */
+  mention?: boolean;
+  /** Something that happened, not something that was said; `text` is empty. */
+  event?: RoomEvent;
+  /** A moderator took it back for all; `text` is empty. */
+  retracted?: { by?: string; reason?: string };
+  /** Own messages in a group: how many have read it, where they tell. */
+  readBy?: number;
+  /** The group's archive can name it: it can be retracted. */
+  named?: boolean;
   text: string;
   /** When it was written, milliseconds since 1970. */
   time: number;
@@ -45,7 +62,7 @@ export interface GapView {
 /** What a page shows of one conversation. */
 export interface ConversationView {
   address: string;
-  kind: 'contact';
+  kind: ChatKind;
   /** The name to show; falls back to the address's local part. */
   name: string;
   /** The contact list's relation: `none` is a stranger. */
@@ -66,7 +83,15 @@ export interface ConversationView {
   unread: number;
   /** The order up to which the user has read; messages of others above it are new. */
   readUpTo: number;
+  /** How many unread ones name the user. */
+  mentions: number;
+  /** Groups only. */
+  roomState?: RoomState;
+  notify: NotifyView;
 }
+
+/** `private` is a private message to somebody in a group, by the address `group/nickname` (XEP-0045 §7.5). */
+export type ChatKind = 'contact' | 'room' | 'private';
 
 /** The part of a conversation to show. */
 export interface WindowQuery {
@@ -78,14 +103,30 @@ export interface WindowQuery {
 /** A row of the chat list. */
 export interface ChatItem {
   address: string;
-  kind: 'contact';
+  kind: ChatKind;
   name: string;
-  preview?: { text: string; mine: boolean; status?: MessageStatus };
+  /** `who`: who said it, in a group. `event`: something that happened. */
+  preview?: {
+    text: string;
+    mine: boolean;
+    status?: MessageStatus;
+    who?: string;
+    event?: RoomEvent;
+    retracted?: boolean;
+  };
   /** When the last message was written; 0 without one. */
   time: number;
   draft: string;
   unread: number;
+  /** How many unread ones name the user. */
+  mentions: number;
+  /** What is unread does not call for attention: its badge is quiet. */
+  quiet: boolean;
+  /** Nothing calls at all, for now or for good. */
+  muted: boolean;
   request: boolean;
+  /** Groups only: who invites, when it is an invitation. */
+  invitedBy?: string;
 }
 
 /** A person in the contact list. */
@@ -124,7 +165,10 @@ export interface Login {
 }
 
 /** Everything a page may call. */
-export interface EngineApi {
+export interface EngineApi extends CoreApi, RoomApi {}
+
+/** Accounts, chats and people; groups have a page of their own. */
+export interface CoreApi {
   /** The account of this browser, if there is one. Starts the session when there is. */
   start(): Promise<AccountView | undefined>;
   /** Answers at once; the page restarts a worker that does not. */
@@ -195,27 +239,34 @@ export type ChannelMessage =
   | { type: 'ask' }
   | { type: 'ping'; id: string }
   | { type: 'pong'; id: string }
-  | { type: 'command'; command: HolderCommand };
+  | { type: 'command'; command: HolderCommand }
+  /** What only the session's holder can do, with an answer. */
+  | { type: 'request'; id: string; method: string; args: unknown[] }
+  | { type: 'answer'; id: string; result?: unknown; error?: { code: ErrorCode; detail: string } };
 
 /** What a tab without the session asks of the one that holds it. */
 export type HolderCommand =
   | { name: 'typing'; address: string; typing: boolean }
   | { name: 'history'; address: string; before: number }
   | { name: 'look'; address: string }
+  /** A picture is on the screen. */
+  | { name: 'avatar'; address: string }
   | { name: 'hurry' }
   /** The device says that it has no network. */
   | { name: 'lost' };
 
 /** What changed: a conversation, the list of them, the people, or the account itself. */
-export type Topic = `chat:${string}` | 'chats' | 'people' | 'account' | 'outbox';
+export type Topic = `chat:${string}` | `avatar:${string}` | 'chats' | 'people' | 'rooms' | 'account' | 'outbox';
 
 /** State that is never stored. */
 export interface LiveState {
   connection: Connection;
   /** By bare address. A delta: addresses that are absent did not change. */
   presence: Map<string, PresenceView>;
-  /** Who types now. A delta like presence. */
-  typing: Map<string, boolean>;
+  /** Who types now, by chat: nicknames in a group, the contact's address else; empty for nobody. A delta like presence. */
+  typing: Map<string, string[]>;
+  /** The groups that are open or being entered. A delta like presence. */
+  rooms: Map<string, RoomLive>;
 }
 
 /** Name of the BroadcastChannel that every context of this origin shares. */

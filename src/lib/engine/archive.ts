@@ -9,15 +9,15 @@ import {
   type Edge,
   type Interval
 } from '../store/coverage';
+import { between } from '../store/messages';
 import { under } from '../store/schema';
 import { write, type Lease } from '../store/write';
-import { parseMessage } from '../xmpp/message';
 import { StanzaError, type Requests } from '../xmpp/requests';
 import type { Element } from '../xmpp/xml';
 import { archiveQueryId, parseArchiveResult, queryArchive, type ArchiveQuery } from '../xmpp/xep/0313-archive';
 import { MESSAGE_STORES, MessageCommit, placeOf, type Placement, type Receipt } from './commit';
 import type { Context } from './context';
-import { readIncoming, type Incoming } from './incoming';
+import type { Incoming } from './incoming';
 
 /** How many messages are asked for at once. */
 export const PAGE = 50;
@@ -54,27 +54,50 @@ interface Plan {
   cover(edges: { first: Edge; last: Edge } | undefined): Interval | undefined;
 }
 
-/** Reads the account's archive (XEP-0313) into the database and keeps account of what is stored. */
-export class Archive {
+/** The queries of one stream that wait for their results, whosever archive they ask. */
+export class ArchiveQueries {
   readonly #open = new Map<string, Element[]>();
 
-  /** `page` outlives the stream: it shrinks when a page does not come through, so that large messages pass one by one. */
-  constructor(
-    private readonly context: Context,
-    private readonly lease: Lease,
-    private readonly requests: Requests,
-    private readonly knownSince: () => number,
-    private readonly owe: (receipts: Receipt[]) => void,
-    private readonly page: { size: number } = { size: PAGE }
-  ) {}
+  /** Results of this query are collected from now on, in the list that is returned. */
+  open(queryId: string): Element[] {
+    const stanzas: Element[] = [];
+    this.#open.set(queryId, stanzas);
+    return stanzas;
+  }
 
-  /** Takes a stanza that claims to answer a query. False when it is nothing of the archive's. */
+  close(queryId: string): void {
+    this.#open.delete(queryId);
+  }
+
+  /** Takes a stanza that claims to answer a query. False when it is nothing of an archive's. */
   collect(stanza: Element): boolean {
     const queryId = archiveQueryId(stanza);
     if (queryId === undefined) return false;
     this.#open.get(queryId)?.push(stanza);
     return true;
   }
+}
+
+/** Whose archive is read, and what its messages are. */
+export interface ArchiveSource {
+  /** Bare address: the account's, or a room's. */
+  readonly archive: string;
+  read(message: Element, archived: { id: string; time: number }): Incoming | undefined;
+}
+
+/** Reads an archive (XEP-0313) into the database and keeps account of what is stored. */
+export class Archive {
+  /** `page` outlives the stream: it shrinks when a page does not come through, so that large messages pass one by one. */
+  constructor(
+    private readonly context: Context,
+    private readonly lease: Lease,
+    private readonly requests: Requests,
+    private readonly queries: ArchiveQueries,
+    private readonly source: ArchiveSource,
+    private readonly knownSince: () => number,
+    private readonly owe: (receipts: Receipt[]) => void,
+    private readonly page: { size: number } = { size: PAGE }
+  ) {}
 
   /**
    * Reads what came since the cursor, or the newest page when that is far away. Afterwards live messages continue what is
@@ -105,14 +128,25 @@ export class Archive {
     }
   }
 
+  /** Closes the gaps and goes no further back than to what was stored before. */
+  async fillGapsOnly(): Promise<void> {
+    for (let gap = await this.#newestGap(); gap; gap = await this.#newestGap())
+      await this.#fillDown(gap.upper, gap.lower);
+  }
+
+  async #newestGap() {
+    return gapsOf(await this.#coverage()).at(-1);
+  }
+
   /** Fetches a page of one chat's history below a place. */
   async fetchHistory(chat: string, before: number): Promise<void> {
-    const known = unite(await this.#coverage(), await this.#coverage(chat));
+    const filter = chat === this.source.archive ? '' : chat;
+    const known = unite(await this.#coverage(), await this.#coverage(filter));
     const upper = intervalAt(known, before) ?? known.at(-1);
     if (upper?.start) return;
     const lower = known.filter((one) => upper && one.to.order < upper.from.order).at(-1);
-    const page = await this.#query({ with: chat, before: upper?.from.id ?? '' });
-    await this.#store(...this.#downward(page, upper, lower, 'none', chat));
+    const page = await this.#query({ ...(filter && { with: filter }), before: upper?.from.id ?? '' });
+    await this.#store(...this.#downward(page, upper, lower, 'none', filter));
     this.context.announce([`chat:${chat}`]);
   }
 
@@ -190,29 +224,30 @@ export class Archive {
   }
 
   async #query(query: ArchiveQuery): Promise<Page> {
-    const { account, now } = this.context;
+    const { account } = this.context;
+    const { archive } = this.source;
     const queryId = randomId();
-    const stanzas: Element[] = [];
-    this.#open.set(queryId, stanzas);
+    const stanzas = this.queries.open(queryId);
     try {
       const fin = await this.#fetch(query, queryId);
       const entries = stanzas.flatMap((stanza): Entry[] => {
-        const result = parseArchiveResult(stanza, account, account);
+        const result = parseArchiveResult(stanza, archive, account);
         if (!result || result.queryId !== queryId) return [];
-        const parsed = parseMessage(result.message, { self: account, trustedStanzaIds: false });
         const { id, time } = result;
-        return [{ id, time, message: parsed && readIncoming(parsed, account, now(), { id, time }) }];
+        return [{ id, time, message: this.source.read(result.message, { id, time }) }];
       });
       return { entries, complete: fin.complete || entries.length === 0 };
     } finally {
-      this.#open.delete(queryId);
+      this.queries.close(queryId);
     }
   }
 
   async #fetch(query: ArchiveQuery, queryId: string) {
     const { page } = this;
+    const { archive } = this.source;
+    const whose = archive === this.context.account ? {} : { archive };
     try {
-      const fin = await queryArchive(this.requests, { ...query, max: page.size }, queryId, LIMIT);
+      const fin = await queryArchive(this.requests, { ...query, ...whose, max: page.size }, queryId, LIMIT);
       page.size = Math.min(PAGE, page.size * 2);
       return fin;
     } catch (thrown) {
@@ -230,8 +265,8 @@ export class Archive {
       await commit.finish();
       const stretch = plan.cover(edges);
       if (stretch) {
-        const known = await loadCoverage(tx, account, account, plan.filter);
-        await saveCoverage(tx, account, account, addInterval(known, stretch), plan.filter);
+        const known = await loadCoverage(tx, account, this.source.archive, plan.filter);
+        await saveCoverage(tx, account, this.source.archive, addInterval(known, stretch), plan.filter);
       }
       return commit.receipts;
     });
@@ -253,13 +288,17 @@ export class Archive {
 
   async #coverage(filter = ''): Promise<Interval[]> {
     const { db, account } = this.context;
-    return (await db.get('coverage', [account, account, filter]))?.intervals ?? [];
+    return (await db.get('coverage', [account, this.source.archive, filter]))?.intervals ?? [];
   }
 
   /** Whether anything is stored that the archive must have too, from a time when it was empty. */
   async #hasStored(): Promise<boolean> {
     const { db, account } = this.context;
-    const rows = await db.getAll('messages', under(account), PAGE);
+    const { archive } = this.source;
+    const rows =
+      archive === account
+        ? await db.getAll('messages', under(account), PAGE)
+        : await db.getAllFromIndex('messages', 'place', between(account, archive), PAGE);
     return rows.some(({ status }) => status !== 'waiting' && status !== 'failed');
   }
 

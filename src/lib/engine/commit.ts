@@ -1,13 +1,22 @@
 import { randomId } from '../base/id';
 import { newChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
-import { countUnread, findArchived, findByWireId, isForward, type MessageRow, type Status } from '../store/messages';
+import {
+  countUnread,
+  findArchived,
+  findByWireId,
+  isCounted,
+  isForward,
+  type MessageRow,
+  type Status
+} from '../store/messages';
 import { findMessageTask } from '../store/outbox';
 import { isTrusted } from '../store/people';
 import type { StoreName, WriteTx } from '../store/schema';
 import type { Incoming } from './incoming';
+import { applyRetraction, noteReader, saveInvitation, wasRetracted } from './room-marks';
 
 /** What a commit of messages touches. */
-export const MESSAGE_STORES: StoreName[] = ['messages', 'chats', 'coverage', 'people', 'outbox', 'accounts'];
+export const MESSAGE_STORES: StoreName[] = ['messages', 'chats', 'coverage', 'people', 'outbox', 'accounts', 'rooms'];
 
 /** How far back one marker reaches: on a device that is new, nothing of a long history was ever marked. */
 const MARKED_AT_ONCE = 1000;
@@ -52,11 +61,13 @@ export class MessageCommit {
    * only the `new` ones of an archive that is caught up with, `none` of old history.
    */
   async store(message: Incoming, owed: 'all' | 'new' | 'none', placement?: Placement): Promise<number> {
-    const chat = await this.chat(message.chat);
+    if (message.invitation) return this.#invited(message, placement);
+    const chat = await this.chat(message.chat, message.kind);
     const order = placeOf(message.stamp, placement ?? { above: chat.lastOrder });
     if (message.received && !message.mine) await this.#received(chat, message.received);
-    if (message.displayed) await this.#displayed(chat, message.displayed, message.mine);
-    if (message.text === undefined) return order;
+    if (message.displayed) await this.#displayed(chat, message.displayed, message);
+    if (message.retracts) await this.#retracted(chat, message.retracts);
+    if (message.text === undefined && !message.event && !message.retracted) return order;
     const known = await this.#find(message);
     const row = known
       ? await this.#repeat(chat, known, message, order, placement)
@@ -64,6 +75,13 @@ export class MessageCommit {
     if (row.archiveId && row.archiveId === chat.readPending) await this.readUpTo(chat, row.order, true);
     if (owed === 'all' || (owed === 'new' && !known)) await this.#owe(chat, message, row);
     return row.order;
+  }
+
+  /** An invitation is no message: it waits with the room until the user has answered. */
+  async #invited({ chat, invitation, time, stamp }: Incoming, placement: Placement | undefined): Promise<number> {
+    if (invitation && time >= this.knownSince && (await saveInvitation(this.tx, this.account, chat, invitation, time)))
+      this.topics.add(`chat:${chat}`).add('chats').add('rooms');
+    return placeOf(stamp, placement ?? {});
   }
 
   /** Writes the chats' rows back. */
@@ -75,11 +93,11 @@ export class MessageCommit {
   }
 
   /** A chat's row, to be changed together with {@link touch}. */
-  async chat(address: string): Promise<ChatRow> {
+  async chat(address: string, kind: ChatRow['kind'] = 'contact'): Promise<ChatRow> {
     let chat = this.#chats.get(address);
     if (!chat) {
       const stored = await this.tx.objectStore('chats').get([this.account, address]);
-      chat = stored ?? { ...newChat(this.account, address), readOrder: this.knownSince * 1000 };
+      chat = stored ?? { ...newChat(this.account, address, kind), readOrder: this.knownSince * 1000 };
       this.#chats.set(address, chat);
     }
     return chat;
@@ -90,7 +108,7 @@ export class MessageCommit {
     if (order <= chat.readOrder && !exact) return;
     chat.readOrder = order;
     if (exact) delete chat.readPending;
-    chat.unread = await countUnread(this.tx, this.account, chat.chat, order);
+    Object.assign(chat, await countUnread(this.tx, this.account, chat.chat, order));
     this.touch(chat);
   }
 
@@ -101,15 +119,16 @@ export class MessageCommit {
 
   async #find(message: Incoming): Promise<MessageRow | undefined> {
     const { account, tx } = this;
-    const { archiveId, wireId, originId } = message;
-    const archived = archiveId ? await findArchived(tx, account, account, archiveId) : undefined;
+    const { archive, archiveId, wireId, originId } = message;
+    const archived = archiveId ? await findArchived(tx, account, archive, archiveId) : undefined;
     if (archived || !wireId) return archived;
     const named = await findByWireId(tx, account, message.chat, wireId);
     return named.find((row) => {
-      if (row.mine !== message.mine || row.sender !== message.sender) return false;
-      // What was written here has an id that nobody else ever had.
-      if (row.mine && row.id === wireId) return true;
-      if (row.text !== message.text) return false;
+      // What was written here has an id that nobody else ever had, until it is told.
+      if (row.mine && row.id === wireId && (message.mine || message.perhapsMine))
+        return !row.archiveId || !archiveId || row.archiveId === archiveId;
+      if (row.mine !== message.mine || (!row.mine && row.sender !== message.sender)) return false;
+      if (row.text !== (message.text ?? '')) return false;
       return (originId !== undefined && row.originId === originId) || !row.archiveId || !archiveId;
     });
   }
@@ -128,21 +147,22 @@ export class MessageCommit {
     const named = message.archiveId !== undefined && row.archiveId === undefined;
     const moved = placement !== undefined && !isWithin(row.order, placement);
     if (!sent && !named && !moved) return row;
-    if (named) Object.assign(row, { archive: this.account, archiveId: message.archiveId });
+    if (named) Object.assign(row, { archive: message.archive, archiveId: message.archiveId });
     if (sent) row.status = 'sent';
     const wasRead = row.order <= chat.readOrder;
     if (moved) row.order = order;
     await this.tx.objectStore('messages').put(row);
     // Who has read it has read what stands above it, wherever that turns out to be (XEP-0490 §3).
     if (wasRead && order > chat.readOrder && moved) await this.readUpTo(chat, order);
-    else if (!wasRead && order <= chat.readOrder && moved && !row.mine) chat.unread--;
+    else if (!wasRead && order <= chat.readOrder && moved && isCounted(row)) this.#count(chat, row, -1);
     if (moved || chat.preview?.id === row.id) await refreshPreview(this.tx, chat);
     this.touch(chat);
     return row;
   }
 
   async #add(chat: ChatRow, message: Incoming, order: number): Promise<MessageRow> {
-    const { wireId, originId, archiveId, sender, mine, time, markable } = message;
+    const { wireId, originId, archive, archiveId, sender, mine, time, markable, from, mention, event } = message;
+    const retracted = message.retracted ?? (archiveId && (await wasRetracted(this.tx, this.account, archive, archiveId)));
     const row: MessageRow = {
       account: this.account,
       id: randomId(),
@@ -152,12 +172,16 @@ export class MessageCommit {
       arrived: this.now,
       mine,
       sender,
-      text: message.text ?? '',
+      text: retracted ? '' : (message.text ?? ''),
+      ...from,
+      ...(mention && !retracted && { mention }),
+      ...(event && { event }),
+      ...(retracted && { retracted }),
       ...(wireId && { wireId }),
       ...(originId && { originId }),
-      ...(archiveId && { archive: this.account, archiveId }),
+      ...(archiveId && { archive, archiveId }),
       ...(markable && { markable }),
-      ...(mine && { status: 'sent' as const })
+      ...(mine && !event && { status: 'sent' as const })
     };
     await this.tx.objectStore('messages').put(row);
     if (order > chat.lastOrder) {
@@ -167,9 +191,23 @@ export class MessageCommit {
     if (mine) {
       chat.accepted = true;
       if (order > chat.readOrder) await this.readUpTo(chat, order);
-    } else if (order > chat.readOrder) chat.unread++;
+    } else if (order > chat.readOrder && isCounted(row)) this.#count(chat, row, 1);
     this.touch(chat);
     return row;
+  }
+
+  #count(chat: ChatRow, { mention }: MessageRow, by: 1 | -1): void {
+    chat.unread += by;
+    if (mention) chat.mentions = (chat.mentions ?? 0) + by;
+  }
+
+  /** A message is taken back for all. One that was never seen here is remembered, should it still come. */
+  async #retracted(chat: ChatRow, retraction: NonNullable<Incoming['retracts']>): Promise<void> {
+    const row = await applyRetraction(this.tx, this.account, chat.chat, retraction);
+    if (!row) return;
+    if (chat.preview?.id === row.id) await refreshPreview(this.tx, chat);
+    Object.assign(chat, await countUnread(this.tx, this.account, chat.chat, chat.readOrder));
+    this.touch(chat);
   }
 
   async #owe(chat: ChatRow, message: Incoming, row: MessageRow): Promise<void> {
@@ -184,7 +222,8 @@ export class MessageCommit {
     if (row) await this.#advance(chat, row, 'delivered');
   }
 
-  async #displayed(chat: ChatRow, wireId: string, mine: boolean): Promise<void> {
+  async #displayed(chat: ChatRow, wireId: string, { mine, from, kind, archive }: Incoming): Promise<void> {
+    if (kind === 'room') return this.#seenInRoom(chat, wireId, archive, mine ? undefined : from);
     const named = await findByWireId(this.tx, this.account, chat.chat, wireId);
     const row = named.find((one) => one.mine !== mine);
     if (!row) return;
@@ -197,6 +236,14 @@ export class MessageCommit {
       if (!one.mine || one.status === 'failed') continue;
       if (!(await this.#advance(chat, one, 'read'))) break;
     }
+  }
+
+  /** In a room a marker names the archive's id (XEP-0333 §4.1); many read, so each has a place of their own. */
+  async #seenInRoom(chat: ChatRow, id: string, archive: string, reader: Incoming['from']): Promise<void> {
+    const row = await findArchived(this.tx, this.account, archive, id);
+    if (row?.chat !== chat.chat) return;
+    if (!reader) return this.readUpTo(chat, row.order);
+    if (await noteReader(this.tx, this.account, chat.chat, reader.occupant ?? reader.nick, row.order)) this.touch(chat);
   }
 
   async #advance(chat: ChatRow, row: MessageRow, status: Status): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors';
-import { bareJid } from '../base/jid';
+import { bareJid, normalJid } from '../base/jid';
 import { loadAccount, type AccountRow } from '../store/account';
 import type { Database } from '../store/schema';
 import type { Lease } from '../store/write';
@@ -9,7 +9,7 @@ import { Actions, personAddress } from './actions';
 import type {
   AccountView,
   ChannelMessage,
-  EngineApi,
+  CoreApi,
   HolderCommand,
   Invite,
   LiveState,
@@ -20,8 +20,11 @@ import type {
 import { StreamOpener, type Network } from './connector';
 import type { Context } from './context';
 import { SessionLock, type Locks } from './lease';
+import { HolderLink } from './holder-link';
 import { Pace } from './pace';
 import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
+import type { RoomApi } from './api-rooms';
+import { roomDesk } from './room-desk';
 import { Session } from './session';
 
 /** A visible tab without the session pings at least this often, milliseconds. */
@@ -38,7 +41,9 @@ export interface Surroundings {
 }
 
 /** One tab's engine: reads and writes for its page and, while it holds the lock, keeps the account's session. */
-export class Engine implements EngineApi {
+export class Engine implements CoreApi {
+  /** What is done with groups. */
+  readonly rooms: RoomApi;
   #account: AccountRow | undefined;
   #context: Context | undefined;
   #lock: SessionLock | undefined;
@@ -46,9 +51,16 @@ export class Engine implements EngineApi {
   #first: Stream | undefined;
   #visible = false;
   readonly #pace = new Pace();
+  readonly #holder: HolderLink;
   readonly #connection: Pick<LiveState, 'connection'> = { connection: 'offline' };
 
   constructor(private readonly around: Surroundings) {
+    this.#holder = new HolderLink((message) => this.#post(message));
+    this.rooms = roomDesk(
+      () => this.#open,
+      async (method, args) => (this.#session ? this.#session.answer(method, args) : this.#holder.ask(method, args)),
+      (address) => this.#command({ name: 'avatar', address })
+    );
     around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
   }
 
@@ -122,7 +134,7 @@ export class Engine implements EngineApi {
   }
 
   async chats() {
-    return queryChats(this.around.db, this.#self);
+    return queryChats(this.around.db, this.#self, this.#open.now());
   }
 
   async people() {
@@ -130,15 +142,15 @@ export class Engine implements EngineApi {
   }
 
   async conversation(address: string, window: WindowQuery) {
-    return queryConversation(this.around.db, this.#self, personOrDomain(address), window);
+    return queryConversation(this.around.db, this.#self, chatAddress(address), window);
   }
 
   async olderFrom(address: string, before: number, limit: number): Promise<number | undefined> {
-    return queryOlderFrom(this.around.db, this.#self, personOrDomain(address), before, limit);
+    return queryOlderFrom(this.around.db, this.#self, chatAddress(address), before, limit);
   }
 
   send(address: string, text: string): Promise<void> {
-    return this.#actions.send(personOrDomain(address), text);
+    return this.#actions.send(chatAddress(address), text);
   }
 
   retry(address: string, id: string): Promise<void> {
@@ -150,7 +162,7 @@ export class Engine implements EngineApi {
   }
 
   saveDraft(address: string, text: string): Promise<void> {
-    return this.#actions.saveDraft(personOrDomain(address), text);
+    return this.#actions.saveDraft(chatAddress(address), text);
   }
 
   markRead(address: string, order: number): Promise<void> {
@@ -332,10 +344,13 @@ export class Engine implements EngineApi {
   #hear(message: ChannelMessage): void {
     this.#lock?.hear(message);
     if (message.type === 'ping' && this.#session) this.#otherIsVisible();
+    if (message.type === 'answer') this.#holder.answered(message);
+    else if (message.type === 'request' && this.#session) void this.#holder.serve(message, this.#session);
     if (message.type === 'changed') this.#changed(message.topics);
     else if (message.type === 'command' && this.#session) this.#obey(message.command);
     else if (message.type === 'ask' && this.#session) {
-      this.#post({ type: 'live', state: { ...this.#connection, presence: this.#session.service.presences.all() } });
+      const { presences, rooms } = this.#session.service;
+      this.#post({ type: 'live', state: { ...this.#connection, presence: presences.all(), rooms: rooms.rooms.all() } });
     }
   }
 
@@ -358,6 +373,8 @@ export class Engine implements EngineApi {
         return done(service.fetchHistory(command.address, command.before));
       case 'look':
         return done(service.look(command.address));
+      case 'avatar':
+        return done(service.avatars.look(command.address));
       case 'hurry':
         return session.check();
       case 'lost':
@@ -366,9 +383,9 @@ export class Engine implements EngineApi {
   }
 }
 
-/** A conversation's address, which may also be a server's. */
-function personOrDomain(text: string): string {
-  const address = bareJid(text);
+/** A conversation's address, which may also be a server's, or an occupant's of a room. */
+function chatAddress(text: string): string {
+  const address = normalJid(text);
   if (!address) throw new AppError('address-invalid', text);
   return address;
 }

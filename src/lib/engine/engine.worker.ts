@@ -31,7 +31,8 @@ const methods = new Proxy({} as EngineApi, {
     (_, method: keyof EngineApi) =>
     async (...args: never[]) => {
       const engine = await opening;
-      return (engine[method] as (...args: never[]) => unknown).apply(engine, args);
+      const target = method in engine.rooms ? engine.rooms : engine;
+      return (target[method as never] as (...args: never[]) => unknown).apply(target, args);
     }
 });
 serve(self, methods);

@@ -13,7 +13,8 @@ import { buildPreauth } from '../xmpp/xep/0379-preauth';
 import { ping } from '../xmpp/xep/0199-ping';
 import type { Context } from './context';
 import { publishDisplayed } from './displayed';
-import type { Errand, Sender } from './outbox';
+import type { Errand, RoomGates, Sender } from './outbox';
+import { roomErrand } from './room-errands';
 
 /** What the errands must know of the account's server. */
 export interface ServerFacts {
@@ -22,11 +23,11 @@ export interface ServerFacts {
 }
 
 /** Does one task of the outbox that is not a message. */
-export function errands(context: Context, lease: Lease, facts: () => ServerFacts): Errand {
+export function errands(context: Context, lease: Lease, facts: () => ServerFacts, rooms: RoomGates): Errand {
   return async (task, sender) => {
     switch (task.kind) {
       case 'read':
-        return tellRead(task, sender, facts());
+        return tellRead(context.account, task, sender, facts(), rooms);
       case 'roster-set':
         return setContact(context, task, sender);
       case 'roster-remove':
@@ -37,6 +38,10 @@ export function errands(context: Context, lease: Lease, facts: () => ServerFacts
         return publish(sender, NICK, 'current', buildNick(task.name));
       case 'block':
         return setBlocked(context, lease, task, sender);
+      case 'bookmark':
+      case 'room-invite':
+      case 'room-decline':
+        return roomErrand(context, task, sender, { ...facts(), sync: rooms.sync });
     }
   };
 }
@@ -50,11 +55,21 @@ async function tolerate(conditions: string[], asked: Promise<unknown>): Promise<
   }
 }
 
-async function tellRead(task: Task & { kind: 'read' }, sender: Sender, facts: ServerFacts): Promise<void> {
-  if (task.marker) {
-    sender.send(buildMessage({ to: task.chat, id: randomId(), displayed: task.marker, hints: ['store'] }));
+async function tellRead(
+  account: string,
+  task: Task & { kind: 'read' },
+  sender: Sender,
+  facts: ServerFacts,
+  rooms: RoomGates
+): Promise<void> {
+  const gate = rooms.gate(task.chat);
+  // A room that we are not in hears nothing: who comes back reads on from there anyway.
+  if (task.marker && (gate.kind !== 'room' || (gate.open && gate.markable))) {
+    const type = task.room ? 'groupchat' : 'chat';
+    sender.send(buildMessage({ to: task.chat, type, id: randomId(), displayed: task.marker, hints: ['store'] }));
   }
-  if (task.archiveId && facts.privateNodes) await publishDisplayed(sender, task.chat, task.archiveId);
+  if (task.archiveId && facts.privateNodes)
+    await publishDisplayed(sender, task.chat, task.archiveId, task.room ? task.chat : account);
   else if (task.marker) await arrived(sender);
 }
 

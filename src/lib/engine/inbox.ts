@@ -19,6 +19,8 @@ export interface InboxEvents {
 
 /** The archive's place of a live message that may become the cursor. */
 interface Young {
+  /** Whose archive it is. */
+  archive: string;
   edge: Edge;
   arrived: number;
   /** The newest own message that was not known to have arrived: it may stand below in the archive. */
@@ -134,22 +136,22 @@ export class Inbox {
         const order = await commit.store(message, 'all');
         if (message.archiveId)
           young.push({
+            archive: message.archive,
             edge: { id: message.archiveId, order, time: message.stamp },
             arrived: now(),
             unsure: Math.max(...unsure)
           });
       }
       await commit.finish();
-      const settled = this.#young.findLast(
+      const settled = this.#young.filter(
         (one) => one.arrived <= now() - SETTLE && unsure.every((seq) => seq > one.unsure)
       );
-      if (settled) {
-        const intervals = await loadCoverage(tx, account, account);
+      for (const { archive, edge } of new Map(settled.map((one) => [one.archive, one])).values()) {
+        const intervals = await loadCoverage(tx, account, archive);
         const top = intervals.at(-1);
-        if (top && settled.edge.order > top.to.order) {
-          top.to = settled.edge;
-          await saveCoverage(tx, account, account, intervals);
-        }
+        if (!top || edge.order <= top.to.order) continue;
+        top.to = edge;
+        await saveCoverage(tx, account, archive, intervals);
       }
       return commit.receipts;
     });

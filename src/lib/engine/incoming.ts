@@ -1,15 +1,20 @@
+import type { RoomEvent } from '../store/messages';
 import type { ParsedMessage } from '../xmpp/message';
 
 /** A message stanza as the inbox takes it, whichever way it came. */
 export interface Incoming {
-  /** Bare address of the chat it belongs to. */
+  /** Bare address of the chat it belongs to; of a private message in a room the occupant's. */
   chat: string;
+  /** Absent: with a contact. */
+  kind?: 'room' | 'private';
   /** Written by the user, here or on another device. */
   mine: boolean;
-  /** Bare address. */
+  /** Bare address; in a room the occupant's. */
   sender: string;
   wireId?: string;
   originId?: string;
+  /** Whose archive `archiveId` belongs to. */
+  archive: string;
   archiveId?: string;
   /** When it was written, milliseconds. */
   time: number;
@@ -23,23 +28,42 @@ export interface Incoming {
   received?: string;
   /** Everything up to the message of this id was seen: by them, or, when `mine`, by the user elsewhere. */
   displayed?: string;
+  /** Who wrote it, as a room says. */
+  from?: { nick: string; occupant?: string; person?: string };
+  /** It bears the user's nickname, which alone proves nothing: it is theirs if it is one of those written here. */
+  perhapsMine?: boolean;
+  mention?: boolean;
+  event?: RoomEvent;
+  /** Somebody invites the user to this room. */
+  invitation?: { by: string; reason?: string; password?: string; mediated: boolean };
+  /** The archive has only a tombstone of it (XEP-0425 §6). */
+  retracted?: { by?: string; reason?: string };
+  /** A moderator takes back the message of this archive id. */
+  retracts?: { id: string; by?: string; reason?: string };
 }
 
 const bare = (address: string): string => address.split('/', 1)[0] ?? address;
 
 /**
  * A parsed message as one of a chat between the user and one other; `undefined` for what belongs to no such chat.
- * `archived` is what the archive says of it.
+ * `archived` is what the archive says of it; `isRoom` tells the user's rooms.
  */
 export function readIncoming(
   message: ParsedMessage,
   self: string,
   now: number,
-  archived?: { id: string; time: number }
+  archived?: { id: string; time: number },
+  isRoom: (address: string) => boolean = () => false
 ): Incoming | undefined {
   if (message.type !== 'chat' && message.type !== 'normal') return undefined;
   const sender = bare(message.from);
   const mine = sender === self;
+  const invitation = mine ? undefined : readInvitation(message, sender);
+  if (invitation) return asInvitation(invitation, message, self, now, archived);
+  const other = mine ? message.to : message.from;
+  // What goes to and from an occupant is a chat of its own (XEP-0045 §7.5); what a room says itself is none.
+  const inRoom = isRoom(bare(other));
+  if (inRoom && !other.includes('/')) return undefined;
   // Whoever sends can write a delay in the server's name (XEP-0203 §7): none is later than what is known to be true.
   const latest = archived?.time ?? now;
   const written = Math.min(message.delay?.time ?? latest, latest);
@@ -47,18 +71,65 @@ export function readIncoming(
   const archiveId = archived?.id ?? message.stanzaId;
   const { id, originId, body, receipt, displayed } = message;
   return {
-    chat: mine ? bare(message.to) : sender,
+    chat: inRoom ? other : bare(other),
+    ...(inRoom && { kind: 'private' }),
     mine,
-    sender,
+    sender: inRoom && !mine ? other : sender,
+    archive: self,
     time: written,
     stamp,
     markable: message.markable,
-    wantsReceipt: message.wantsReceipt,
+    wantsReceipt: message.wantsReceipt && !inRoom,
     ...((originId ?? id) && { wireId: id ?? originId }),
     ...(originId && { originId }),
     ...(archiveId && { archiveId }),
     ...(body && { text: body }),
     ...(receipt && { received: receipt }),
     ...(displayed && { displayed })
+  } as Incoming;
+}
+
+interface Invited {
+  room: string;
+  by: string;
+  reason?: string;
+  password?: string;
+  mediated: boolean;
+}
+
+/** An invitation by who sends it (XEP-0249), or by somebody whom the room itself names (XEP-0045 §7.8.2). */
+function readInvitation({ from, type, invitation, mucUser }: ParsedMessage, sender: string): Invited | undefined {
+  if (type === 'groupchat' || type === 'error') return undefined;
+  const [mediated] = mucUser?.invites ?? [];
+  if (mediated && from === sender && sender.includes('@')) {
+    const { reason } = mediated;
+    const password = mucUser?.password;
+    const by = bare(mediated.from);
+    return { room: sender, by, mediated: true, ...(reason && { reason }), ...(password && { password }) };
+  }
+  return invitation && { ...invitation, by: sender, mediated: false };
+}
+
+function asInvitation(
+  { room, ...invitation }: Invited,
+  message: ParsedMessage,
+  self: string,
+  now: number,
+  archived: { id: string; time: number } | undefined
+): Incoming {
+  const latest = archived?.time ?? now;
+  const time = Math.min(message.delay?.time ?? latest, latest);
+  return {
+    chat: room,
+    kind: 'room',
+    archive: self,
+    mine: false,
+    sender: invitation.by,
+    time,
+    stamp: archived?.time ?? time,
+    markable: false,
+    wantsReceipt: false,
+    invitation,
+    ...((archived?.id ?? message.stanzaId) && { archiveId: archived?.id ?? message.stanzaId })
   } as Incoming;
 }

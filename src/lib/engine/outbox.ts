@@ -1,12 +1,15 @@
+import type { ErrorCode } from '../base/errors';
 import { domainOf } from '../base/jid';
 import { loadChat, previewOf } from '../store/chats';
 import { between, isForward, type MessageRow } from '../store/messages';
 import { loadOutbox, type OutboxRow, type Task } from '../store/outbox';
+import type { RoomRow } from '../store/rooms';
 import type { StoreName, WriteTx } from '../store/schema';
 import { LeaseLost, write, type Lease } from '../store/write';
-import { buildMessage } from '../xmpp/message';
+import { buildMessage, type MessageDraft } from '../xmpp/message';
 import { StanzaError, type Requests } from '../xmpp/requests';
-import type { Element } from '../xmpp/xml';
+import { el, type Element } from '../xmpp/xml';
+import { MUC_USER } from '../xmpp/xep/0045-muc';
 import { ping } from '../xmpp/xep/0199-ping';
 import type { Context } from './context';
 
@@ -25,6 +28,21 @@ export interface Sender extends Requests {
   readonly features?: { readonly maxBytes?: number };
 }
 
+/** How long a room may take to show a message of ours to everybody, milliseconds. */
+const ECHO_WITHIN = 20_000;
+
+/** How messages to a chat go now. */
+export type Gate = { kind: 'contact' | 'private' } | { kind: 'room'; open: boolean; markable: boolean };
+
+/** What the outbox must know of rooms. */
+export interface RoomGates {
+  gate(chat: string): Gate;
+  /** Finds out whether we are still inside; what the room had to say before that is stored then. */
+  check(room: string): Promise<boolean>;
+  /** A room's row changed: who left goes out. */
+  sync(row: RoomRow): void;
+}
+
 /** Does the tasks that are not messages; rejects with a {@link StanzaError} when the server refuses. */
 export type Errand = (task: Exclude<Task, { kind: 'message' }>, sender: Sender) => Promise<void>;
 
@@ -40,6 +58,11 @@ export class Outbox {
   readonly #places = new Map<string, number>();
   /** The newest errand about each address in this stream, and whether it went: the next one about it goes after it. */
   readonly #lanes = new Map<string, Promise<boolean>>();
+  /**
+   * Messages that a room has not shown yet, by their place in the queue. Our server's word for them is not enough: a room
+   * may refuse what our server took, so their rows go when the room's own copy is stored (decision 6, rule 3).
+   */
+  readonly #echoes = new Map<number, { room: string; number: number; timer: ReturnType<typeof setTimeout> }>();
   #draining = false;
   #dirty = false;
   #acks: Promise<void> = Promise.resolve();
@@ -48,7 +71,8 @@ export class Outbox {
     private readonly context: Context,
     private readonly lease: Lease,
     private readonly errand: Errand,
-    private readonly failed: (thrown: unknown) => void
+    private readonly failed: (thrown: unknown) => void,
+    private readonly rooms: RoomGates
   ) {}
 
   /**
@@ -59,6 +83,7 @@ export class Outbox {
     if (failedAt !== undefined) this.#finishUpTo(failedAt);
     await this.#finished();
     this.#sent.clear();
+    this.#forgetEchoes(() => true);
     this.#knows = false;
   }
 
@@ -67,6 +92,7 @@ export class Outbox {
     if (resumedAt !== undefined) this.#finishUpTo(resumedAt);
     await this.#finished();
     this.#sent.clear();
+    this.#forgetEchoes(({ number }) => resumedAt === undefined || number > resumedAt);
     this.#places.clear();
     this.#lanes.clear();
     this.#knows = true;
@@ -77,6 +103,20 @@ export class Outbox {
   /** The stream is gone. */
   pause(): void {
     this.#sender = undefined;
+  }
+
+  /** A room is entered and all of its archive is stored: what is still queued never came there. */
+  roomReady(room: string): void {
+    this.#forgetEchoes((echo) => echo.room === room);
+    this.wake();
+  }
+
+  #forgetEchoes(which: (echo: { room: string; number: number }) => boolean): void {
+    for (const [seq, echo] of [...this.#echoes]) {
+      if (!which(echo)) continue;
+      clearTimeout(echo.timer);
+      this.#echoes.delete(seq);
+    }
   }
 
   /** Something was added. */
@@ -137,7 +177,7 @@ export class Outbox {
       for (const row of rows) {
         // Another stream begins from the first row again.
         if (this.#sender !== sender || this.#sent.size >= IN_FLIGHT) break;
-        if (!this.#sent.has(row.seq)) await this.#perform(row, sender);
+        if (!this.#sent.has(row.seq) && !this.#echoes.has(row.seq)) await this.#perform(row, sender);
       }
     }
   }
@@ -148,16 +188,35 @@ export class Outbox {
       return this.#inTurn(row, row.task, sender);
     }
     const { account, db } = this.context;
+    const gate = this.rooms.gate(row.task.chat);
+    if (gate.kind === 'room' && !gate.open) return;
     const message = await db.get('messages', [account, row.task.id]);
     if (!message) return this.#finish([row.seq]);
     await this.#moveBelowNewer(message);
     if (this.#sender !== sender) return;
     const { chat: to, id, text: body } = message;
-    const stanza = buildMessage({ to, id, body, requestReceipt: true, markable: true });
-    if (isLarger(stanza, body, sender.features?.maxBytes ?? LARGEST)) return this.#refuse(row, message);
+    const stanza = buildMessage({ to, id, body, ...shapeFor(gate) });
+    if (isLarger(stanza, body, sender.features?.maxBytes ?? LARGEST)) return this.#refuse(row, message, 'message-too-long');
     const number = sender.send(stanza);
+    if (gate.kind === 'room') return this.#awaitEcho(row, message, number, sender);
     this.#sent.set(row.seq, number);
     if (!sender.managed) void this.#confirm(sender, number);
+  }
+
+  /** A room that is there and has said nothing of a message by then has thrown it away. */
+  #awaitEcho(row: OutboxRow, message: MessageRow, number: number, sender: Sender): void {
+    const room = message.chat;
+    const late = async (): Promise<void> => {
+      if (this.#sender !== sender || !(await this.rooms.check(room)) || !this.#echoes.delete(row.seq)) return;
+      await this.#refuse(row, message, 'message-refused');
+    };
+    const timer = setTimeout(() => {
+      late().catch((thrown: unknown) => {
+        if (thrown instanceof LeaseLost) this.failed(thrown);
+        else this.context.log('a room was not asked', thrown);
+      });
+    }, ECHO_WITHIN);
+    this.#echoes.set(row.seq, { room, number, timer });
   }
 
   /** Without stream management an answered ping tells that everything before it arrived: servers keep the order. */
@@ -198,14 +257,15 @@ export class Outbox {
     }
   }
 
-  /** The message is larger than the server takes: its line says so, and those behind it go on. */
-  async #refuse({ seq }: OutboxRow, { id, chat }: MessageRow): Promise<void> {
+  /** The message will never go: its line says why, and those behind it go on. */
+  async #refuse({ seq }: OutboxRow, { id, chat }: MessageRow, error: ErrorCode): Promise<void> {
     const { db, account, announce } = this.context;
     await write(db, announce, this.lease, STORES, async (tx, topics) => {
+      if (!(await tx.objectStore('outbox').get([account, seq]))) return;
       await tx.objectStore('outbox').delete([account, seq]);
       const row = await tx.objectStore('messages').get([account, id]);
       if (!row) return;
-      await tx.objectStore('messages').put({ ...row, status: 'failed', error: 'message-too-long' });
+      await tx.objectStore('messages').put({ ...row, status: 'failed', error });
       const chatRow = await loadChat(tx, account, chat);
       if (chatRow.preview?.id === id) chatRow.preview.status = 'failed';
       await tx.objectStore('chats').put(chatRow);
@@ -258,6 +318,13 @@ async function markSent(tx: WriteTx, topics: Set<string>, account: string, id: s
   if (chat.preview?.id !== id) return;
   await tx.objectStore('chats').put({ ...chat, preview: { ...chat.preview, status: 'sent' } });
   topics.add('chats');
+}
+
+/** What goes along with a text: in rooms nobody is asked for receipts (XEP-0184 §5.3); a private message there is marked as one. */
+function shapeFor(gate: Gate): Partial<MessageDraft> {
+  if (gate.kind === 'room') return { type: 'groupchat', markable: gate.markable };
+  if (gate.kind === 'private') return { extra: [el('x', { xmlns: MUC_USER })] };
+  return { requestReceipt: true, markable: true };
 }
 
 // Escapes make a character up to six bytes long.

@@ -1,52 +1,75 @@
-import { localOf } from '../base/jid';
+import { resourceOf } from '../base/jid';
 import { newChat, type ChatRow } from '../store/chats';
 import { gapsOf, intervalAt, unite, type Interval } from '../store/coverage';
 import { loadWindow, placeAbove, type MessageRow } from '../store/messages';
 import { stranger, type PersonRow } from '../store/people';
+import { isListed, type RoomRow } from '../store/rooms';
 import { under, type Database } from '../store/schema';
 import type { ChatItem, ConversationView, GapView, MessageView, PersonItem, WindowQuery } from './api';
-
-/** The name to show for an address: the user's own, else theirs, else the address's first part. */
-export function nameOf(address: string, person: PersonRow | undefined): string {
-  return person?.name || person?.nick || (localOf(address) ?? address);
-}
+import { personName } from './person-name';
+import { attention, notifyOf, roomName, roomState } from './room-queries';
 
 /** All conversations in which something happened, newest first; then contacts with whom one can begin. */
-export async function queryChats(db: Database, account: string): Promise<ChatItem[]> {
-  const tx = db.transaction(['chats', 'people']);
-  const [chats, people] = await Promise.all([
+export async function queryChats(db: Database, account: string, now: number): Promise<ChatItem[]> {
+  const tx = db.transaction(['chats', 'people', 'rooms']);
+  const [chats, people, rooms] = await Promise.all([
     tx.objectStore('chats').getAll(under(account)),
-    tx.objectStore('people').getAll(under(account))
+    tx.objectStore('people').getAll(under(account)),
+    tx.objectStore('rooms').getAll(under(account))
   ]);
+  const roomOf = new Map(rooms.map((row) => [row.room, row]));
   const known = new Map(people.map((row) => [row.address, row]));
   const begun = new Set(
     chats.filter((chat) => chat.preview || chat.draft || chat.readOrder > 0).map(({ chat }) => chat)
   );
   const open = people
     .filter(({ address, subscription, blocked }) => subscription === 'both' && !blocked && !begun.has(address))
-    .sort((a, b) => nameOf(a.address, a).localeCompare(nameOf(b.address, b)))
+    .sort((a, b) => personName(a.address, a).localeCompare(personName(b.address, b)))
     .map(({ address }) => newChat(account, address));
   return chats
-    .filter((chat) => chat.preview || chat.draft)
+    .filter((chat) => (chat.kind === 'room' ? isListed(roomOf.get(chat.chat)) : chat.preview || chat.draft))
     .sort((a, b) => placeOfChat(b) - placeOfChat(a))
     .concat(open)
     .map((chat) => {
       const person = known.get(chat.chat);
+      const room = roomOf.get(chat.chat);
       const { preview } = chat;
+      const invitation = room?.bookmark ? undefined : room?.invitation;
       return {
         address: chat.chat,
         kind: chat.kind,
-        name: nameOf(chat.chat, person),
-        ...(preview && {
-          preview: { text: preview.text, mine: preview.mine, ...(preview.status && { status: preview.status }) }
-        }),
-        time: preview?.time ?? 0,
+        name: nameOfChat(chat, person, room),
+        ...(preview && { preview: viewOfPreview(preview, known) }),
+        time: invitation?.time ?? preview?.time ?? 0,
         draft: chat.draft,
         unread: chat.unread,
-        request: isRequest(chat, person, account)
+        ...attention(chat, room, now),
+        request: invitation !== undefined || isRequest(chat, person, account),
+        ...(invitation && { invitedBy: personName(invitation.by, known.get(invitation.by)) })
       };
     })
     .filter((item) => !known.get(item.address)?.blocked || !item.request);
+}
+
+function viewOfPreview(preview: NonNullable<ChatRow['preview']>, known: Map<string, PersonRow>) {
+  const { text, mine, status, nick, person, event, retracted } = preview;
+  const contact = person === undefined ? undefined : known.get(person);
+  const who = contact?.listed ? personName(contact.address, contact) : nick;
+  return {
+    text,
+    mine,
+    ...(status && { status }),
+    ...(who && { who }),
+    ...(event && { event }),
+    ...(retracted && { retracted })
+  };
+}
+
+/** A private message's chat is named by the nickname, which is all that is known of them. */
+function nameOfChat(chat: ChatRow, person: PersonRow | undefined, room: RoomRow | undefined): string {
+  if (chat.kind === 'room') return roomName(chat.chat, room);
+  if (chat.kind === 'private') return resourceOf(chat.chat) ?? chat.chat;
+  return personName(chat.chat, person);
 }
 
 function placeOfChat(chat: ChatRow): number {
@@ -55,7 +78,8 @@ function placeOfChat(chat: ChatRow): number {
 
 /** Whether a conversation waits for the user's decision: somebody unknown wrote, and nobody wrote back. */
 function isRequest(chat: ChatRow, person: PersonRow | undefined, account: string): boolean {
-  return chat.preview !== undefined && !chat.accepted && !person?.listed && chat.chat !== account;
+  const isOfPerson = chat.kind === 'contact' && chat.chat !== account;
+  return isOfPerson && chat.preview !== undefined && !chat.accepted && !person?.listed;
 }
 
 /** Contacts, those who ask to be one, and the blocked; by name. */
@@ -65,7 +89,7 @@ export async function queryPeople(db: Database, account: string): Promise<Person
     .filter((row) => row.address !== account)
     .map((row) => ({
       address: row.address,
-      name: nameOf(row.address, row),
+      name: personName(row.address, row),
       relation: row.subscription,
       waiting: row.waiting,
       asks: row.asks,
@@ -81,33 +105,39 @@ export async function queryConversation(
   address: string,
   window: WindowQuery
 ): Promise<ConversationView> {
-  const [chatRow, personRow, { rows, newer }, whole, filtered] = await Promise.all([
+  const [chatRow, personRow, room, { rows, newer }, whole, filtered] = await Promise.all([
     db.get('chats', [account, address]),
     db.get('people', [account, address]),
+    db.get('rooms', [account, address]),
     loadWindow(db, account, address, window),
     db.get('coverage', [account, account, '']),
     db.get('coverage', [account, account, address])
   ]);
-  const chat = chatRow ?? newChat(account, address);
+  const chat = chatRow ?? newChat(account, address, kindOf(address, room));
   const person = personRow ?? stranger(account, address);
-  const known = unite(whole?.intervals ?? [], filtered?.intervals ?? []);
+  const ofRoom = chat.kind === 'room' ? await db.get('coverage', [account, address, '']) : undefined;
+  const known =
+    chat.kind === 'room' ? (ofRoom?.intervals ?? []) : unite(whole?.intervals ?? [], filtered?.intervals ?? []);
   const [first] = rows;
   const stored = first ? await placeAbove(db, account, address, first.order, 1) : undefined;
   return {
     address,
     kind: chat.kind,
-    name: nameOf(address, personRow),
+    name: nameOfChat(chat, personRow, room),
     relation: person.subscription,
     asks: person.asks,
     request: isRequest(chat, personRow, account),
     blocked: person.blocked,
     draft: chat.draft,
-    messages: rows.map(viewOf),
+    messages: rows.map((row) => viewOf(row, room)),
     gaps: gapsIn(known, rows, stored),
     older: stored !== undefined ? 'stored' : hasArchiveAbove(known, first) ? 'archive' : 'none',
     newer,
     unread: chat.unread,
-    readUpTo: chat.readOrder
+    readUpTo: chat.readOrder,
+    mentions: chat.mentions ?? 0,
+    ...(chat.kind === 'room' && { roomState: roomState(room) }),
+    notify: notifyOf(chat, room)
   };
 }
 
@@ -116,9 +146,32 @@ export function queryOlderFrom(db: Database, account: string, address: string, b
   return placeAbove(db, account, address, before, limit);
 }
 
-function viewOf(row: MessageRow): MessageView {
-  const { id, mine, sender, text, time, order, status, error } = row;
-  return { id, mine, sender, text, time, order, ...(status && { status }), ...(error && { error }) };
+/** What the address is of, when nothing is stored of the chat. */
+function kindOf(address: string, room: RoomRow | undefined): ChatRow['kind'] {
+  if (address.includes('/')) return 'private';
+  return room ? 'room' : 'contact';
+}
+
+function viewOf(row: MessageRow, room: RoomRow | undefined): MessageView {
+  const { id, mine, sender, text, time, order, status, error, nick, occupant, person, mention, event, retracted } = row;
+  const readBy = room && mine ? room.readers.filter(([, place]) => place >= order).length : 0;
+  return {
+    id,
+    mine,
+    sender,
+    text,
+    time,
+    order,
+    ...(status && { status }),
+    ...(error && { error }),
+    ...(nick && { nick, key: occupant ?? nick }),
+    ...(person && { person }),
+    ...(mention && { mention }),
+    ...(event && { event }),
+    ...(retracted && { retracted }),
+    ...(readBy > 0 && { readBy }),
+    ...(room && row.archiveId && { named: true })
+  };
 }
 
 /** The holes that stand between two shown messages, or right above the first with stored ones behind. */

@@ -1,4 +1,4 @@
-import { toAppError } from '../base/errors';
+import { AppError, toAppError } from '../base/errors';
 import { domainOf } from '../base/jid';
 import { changeAccount, saveLogin, type StreamRow } from '../store/account';
 import { LeaseLost, write, type Lease } from '../store/write';
@@ -19,12 +19,17 @@ import type { Connection } from './api';
 import { MESSAGE_STORES, MessageCommit } from './commit';
 import type { StreamOpener } from './connector';
 import type { Context } from './context';
+import { fetchBookmarks } from './bookmarks';
 import { applyDisplayed, fetchDisplayed } from './displayed';
+import { ROOM_REQUESTS, roomRequests } from './room-requests';
 import { StreamService } from './stream-service';
 import type { Pace } from './pace';
 
 /** A stream that lived so long, milliseconds, was not ended by what it began with. */
 const LASTING = 30_000;
+
+/** How long what the user asks for waits for a connection, milliseconds. */
+const READY_WITHIN = 8_000;
 
 /** What a session runs with. */
 export interface SessionOptions {
@@ -42,6 +47,7 @@ export interface SessionOptions {
 /** Keeps the account connected for as long as its lease lasts. */
 export class Session {
   readonly service: StreamService;
+  readonly #requests: ReturnType<typeof roomRequests>;
   #stream: Stream | undefined;
   /** The stream is all set up. */
   #ready = false;
@@ -49,6 +55,7 @@ export class Session {
   constructor(private readonly options: SessionOptions) {
     const { context, lease, version } = options;
     this.service = new StreamService(context, lease, version, (thrown) => this.#failed(thrown));
+    this.#requests = roomRequests(context, lease, this.service.rooms, () => (this.#ready ? this.#stream : undefined));
     options.signal.addEventListener('abort', () => {
       this.service.stop();
       void this.#stream?.abandon();
@@ -99,6 +106,24 @@ export class Session {
     });
   }
 
+  /** Does for a tab what needs the server's answer. */
+  async answer(method: string, args: unknown[]): Promise<unknown> {
+    const name = ROOM_REQUESTS.find((one) => one === method);
+    if (!name) throw new AppError('unknown', `no method ${method}`);
+    await this.#isReady();
+    return (this.#requests[name] as (...args: unknown[]) => Promise<unknown>)(...args);
+  }
+
+  /** Resolves once a stream is all set up, or when that takes too long. */
+  async #isReady(): Promise<void> {
+    if (this.#ready) return;
+    await new Promise<void>((resolve) => {
+      this.#waiting.add(resolve);
+      setTimeout(resolve, READY_WITHIN);
+    });
+  }
+  readonly #waiting = new Set<() => void>();
+
   /** Says goodbye, so that the server ends the session now and not after its time. */
   async close(): Promise<void> {
     await this.#stream?.close();
@@ -126,6 +151,7 @@ export class Session {
     this.#stream = stream;
     if (signal.aborted) return void (await stream.abandon());
     const resumed = stream.resumed ? await db.get('streams', account) : undefined;
+    await this.service.rooms.rooms.load();
     this.service.knownSince = (await db.get('accounts', account))?.knownSince ?? 0;
     try {
       this.service.attach(stream, resumed);
@@ -139,6 +165,8 @@ export class Session {
       if (resumed) await this.#goOn(stream, resumed);
       else await this.#begin(stream);
       this.#ready = true;
+      for (const resolve of this.#waiting) resolve();
+      this.#waiting.clear();
       state('online');
       const stopProbing = this.#probeWhenIdle(stream);
       const began = Date.now();
@@ -168,6 +196,7 @@ export class Session {
     service.presences.restore(row.present);
     await service.contactsKnown();
     service.release();
+    await service.restoreRooms(row);
     if (service.outbox.knows || (await service.outbox.isEmpty())) await service.outbox.run(stream, stream.resumedAt);
     else {
       await service.catchUp();
@@ -190,12 +219,13 @@ export class Session {
     const roster = fetchRoster(stream, stream.features.rosterVersions ? (row?.rosterVersion ?? '') : undefined);
     const blocked = optional(fetchBlocked(stream));
     const displayed = fetchDisplayed(stream);
+    const bookmarks = fetchBookmarks(stream);
     const carbons = stream.carbons ? undefined : optional(enableCarbons(stream));
     const clock = optional(this.#readClock(stream));
     // All are awaited together, so that a connection that ends rejects each of them with somebody listening.
-    const answers = Promise.all([info, roster, blocked, displayed, carbons, clock]);
+    const answers = Promise.all([info, roster, blocked, displayed, bookmarks, carbons, clock]);
     await Promise.all([answers, this.#appear(stream, caps)]);
-    const [features, contacts, blocks, items] = await answers;
+    const [features, contacts, blocks, items, rooms] = await answers;
     if (contacts !== 'unchanged') await service.contacts.replace(contacts.items, contacts.ver);
     await service.contactsKnown();
     if (blocks) await service.contacts.replaceBlocked(blocks);
@@ -216,6 +246,7 @@ export class Session {
       await service.fillGaps();
     }
     await service.outbox.run(stream, undefined);
+    service.enterRooms(stream, rooms, features.features);
     service.fillGapsLater();
   }
 

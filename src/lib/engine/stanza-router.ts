@@ -11,9 +11,11 @@ import { attr, type Element } from '../xmpp/xml';
 import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
 import { isCarbonWrapper, parseCarbon } from '../xmpp/xep/0280-carbons';
 import { NICK, parseNickItems } from '../xmpp/xep/0172-nickname';
+import { BOOKMARKS } from '../xmpp/xep/0402-bookmarks';
 import { MDS } from '../xmpp/xep/0490-displayed-sync';
 import { answerRequest } from './answers';
-import type { Archive } from './archive';
+import type { Avatars } from './avatars';
+import type { ArchiveQueries } from './archive';
 import { MESSAGE_STORES, MessageCommit } from './commit';
 import type { Contacts } from './contacts';
 import type { Context } from './context';
@@ -22,6 +24,7 @@ import { isOfAll, type Inbox } from './inbox';
 import { readIncoming } from './incoming';
 import { bounceCode } from './bounce';
 import type { Presences } from './presences';
+import type { RoomService } from './room-service';
 import type { Typing } from './typing';
 
 /** Where stanzas go. */
@@ -29,11 +32,13 @@ export interface RouterOptions {
   context: Context;
   lease: Lease;
   stream: Stream;
-  archive: Archive;
+  queries: ArchiveQueries;
+  rooms: RoomService;
   inbox: Inbox;
   contacts: Contacts;
   presences: Presences;
   typing: Typing;
+  avatars: Avatars;
   version: string;
   facts: () => { trustedIds: boolean };
   knownSince: () => number;
@@ -61,7 +66,7 @@ export class StanzaRouter {
   route(stanza: Element): Promise<void> | void {
     switch (stanza.getName()) {
       case 'message':
-        if (this.options.archive.collect(stanza)) return;
+        if (this.options.queries.collect(stanza)) return;
         if (this.#released) return this.#message(stanza);
         this.#held.push(stanza);
         return;
@@ -103,21 +108,29 @@ export class StanzaRouter {
   }
 
   #message(outer: Element): void {
-    const { context, facts, typing, inbox } = this.options;
+    const { context, facts, typing, inbox, rooms } = this.options;
     const self = context.account;
     const carbon = parseCarbon(outer, self);
     if (!carbon && isCarbonWrapper(outer)) return;
-    const message = parseMessage(carbon?.message ?? outer, { self, trustedStanzaIds: facts().trustedIds });
+    const isRoom = (address: string): boolean => rooms.rooms.has(address);
+    const room = carbon ? undefined : rooms.rooms.get(bareJid(attr(outer, 'from')) ?? '');
+    const message = parseMessage(carbon?.message ?? outer, {
+      self,
+      trustedStanzaIds: facts().trustedIds,
+      ...(room?.facts?.stableIds && { room: room.address })
+    });
     if (!message) return;
+    if (room && rooms.rooms.message(message)) return;
     if (message.type === 'error') return this.#later(this.#bounced(message));
     if (message.ownEvent && !carbon) return this.#later(this.#ownEvent(message.ownEvent));
     if (message.contactEvent && !carbon) return this.#later(this.#contactEvent(message.contactEvent));
-    const incoming = readIncoming(message, self, context.now());
+    const incoming = readIncoming(message, self, context.now(), undefined, isRoom);
     if (!incoming) return;
     if (!incoming.mine && !message.delay && message.chatState) {
-      typing.set(incoming.chat, message.chatState === 'composing');
-    } else if (incoming.text && !incoming.mine) typing.set(incoming.chat, false);
-    if (incoming.text !== undefined || incoming.received || incoming.displayed) inbox.push(incoming);
+      typing.set(incoming.chat, incoming.chat, message.chatState === 'composing');
+    } else if (incoming.text && !incoming.mine) typing.set(incoming.chat, incoming.chat, false);
+    const says = incoming.text !== undefined || incoming.received || incoming.displayed || incoming.invitation;
+    if (says) inbox.push(incoming);
   }
 
   #later(work: Promise<void>): void {
@@ -131,9 +144,9 @@ export class StanzaRouter {
   }
 
   async #presence(stanza: Element): Promise<void> {
-    const { context, contacts } = this.options;
+    const { context, contacts, rooms } = this.options;
     const presence = parsePresence(stanza, context.account);
-    if (!presence) return;
+    if (!presence || rooms.rooms.presence(presence)) return;
     if (presence.type === 'subscribe' || presence.type === 'unsubscribe') return contacts.subscription(presence);
     if (!this.#early) return this.#appears(presence);
     if (this.#early.length < MOST_EARLY) this.#early.push(presence);
@@ -147,10 +160,11 @@ export class StanzaRouter {
 
   /** Only contacts and the own devices are there or not: a stranger would appear as he likes, and fill the memory. */
   async #appears(presence: ParsedPresence): Promise<void> {
-    const { context, presences } = this.options;
+    const { context, presences, avatars } = this.options;
     const { db, account } = context;
     const address = bareJid(presence.from) ?? presence.from;
     const listed = address === account || (await db.get('people', [account, address]))?.listed === true;
+    if (listed && presence.photoHash !== undefined) avatars.told(address, { hash: presence.photoHash });
     if (listed || (presence.type !== 'available' && presences.isThere(address))) presences.handle(presence);
   }
 
@@ -167,9 +181,10 @@ export class StanzaRouter {
 
   /** How far another own device has read (XEP-0490 §4.3). */
   async #ownEvent(event: PubsubEvent): Promise<void> {
-    const { context, contacts, lease, inbox, knownSince } = this.options;
+    const { context, contacts, lease, inbox, knownSince, rooms } = this.options;
     const name = event.node === NICK ? parseNickItems(event.items) : undefined;
     if (name) return contacts.ownName(name);
+    if (event.node === BOOKMARKS) return rooms.bookmarksChanged(event);
     if (event.node !== MDS) return;
     const { db, announce, account, now } = context;
     await inbox.idle();
@@ -187,10 +202,15 @@ export class StanzaRouter {
 
   /** A message of ours came back (RFC 6120 §8.3): it failed for good, and its line says why. */
   async #bounced({ from, id, error }: ParsedMessage): Promise<void> {
-    const { context, lease } = this.options;
+    const { context, lease, rooms } = this.options;
     const { db, announce, account } = context;
-    const address = bareJid(from);
+    const bare = bareJid(from);
+    const room = rooms.rooms.get(bare ?? '');
+    const address = room && from.includes('/') ? from : bare;
     if (!id || !error || !address) return;
+    if (room) rooms.refused(id);
+    // The room says that we are not inside: the message waits until we are (XEP-0045 §7.4).
+    if (room && address === bare && error.condition === 'not-acceptable') return rooms.rooms.lost(room);
     await write(db, announce, lease, ['messages', 'chats', 'outbox'], async (tx, topics) => {
       const row = (await findByWireId(tx, account, address, id)).find((one) => one.mine);
       if (!row || (row.status !== 'waiting' && row.status !== 'sent')) return;

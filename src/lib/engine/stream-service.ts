@@ -1,23 +1,28 @@
 import { randomId } from '../base/id';
 import { bareJid, domainOf } from '../base/jid';
 import type { StreamRow } from '../store/account';
+import { loadOutbox } from '../store/outbox';
 import { isTrusted } from '../store/people';
 import { LeaseLost, write, type Lease } from '../store/write';
-import { buildMessage } from '../xmpp/message';
+import { buildMessage, parseMessage } from '../xmpp/message';
 import type { Stream } from '../xmpp/stream';
 import { StanzaError } from '../xmpp/requests';
 import type { Element } from '../xmpp/xml';
 import { fetchItems } from '../xmpp/xep/0060-pubsub';
+import { BOOKMARKS_COMPAT, BOOKMARKS_COMPAT_PEP, type Bookmark } from '../xmpp/xep/0402-bookmarks';
 import { NICK, parseNickItems } from '../xmpp/xep/0172-nickname';
 import { fetchLastActivity } from '../xmpp/xep/0012-last-activity';
-import { Archive, PAGE } from './archive';
+import { Archive, ArchiveQueries, PAGE, type ArchiveSource } from './archive';
+import { Avatars } from './avatars';
 import type { Context } from './context';
 import type { Receipt } from './commit';
 import { Contacts } from './contacts';
 import { errands } from './errands';
 import { Inbox } from './inbox';
-import { Outbox } from './outbox';
+import { Outbox, type RoomGates } from './outbox';
 import { Presences } from './presences';
+import { readIncoming } from './incoming';
+import { RoomService } from './room-service';
 import { StanzaRouter } from './stanza-router';
 import { Typing } from './typing';
 
@@ -37,6 +42,8 @@ export class StreamService {
   readonly contacts: Contacts;
   readonly presences: Presences;
   readonly outbox: Outbox;
+  readonly avatars: Avatars;
+  readonly rooms: RoomService;
   /** Milliseconds: older messages count as read where nobody knows. */
   knownSince = 0;
 
@@ -47,6 +54,7 @@ export class StreamService {
   #archive: Archive | undefined;
   #router: StanzaRouter | undefined;
   #hasArchive = true;
+  #queries = new ArchiveQueries();
   readonly #page = { size: PAGE };
   readonly #fetching = new Set<string>();
 
@@ -63,13 +71,36 @@ export class StreamService {
       receipts: (owed) => this.#owe(owed),
       failed: stop
     });
+    this.avatars = new Avatars(context, lease, () => this.#stream);
+    this.#typing = new Typing((typing) => context.live({ typing }));
+    this.rooms = new RoomService({
+      context,
+      lease,
+      knownSince: () => this.knownSince,
+      inbox: this.#inbox,
+      typing: this.#typing,
+      avatars: this.avatars,
+      stream: () => this.#stream,
+      archive: (source) => this.#stream && this.#read(this.#stream, source),
+      ready: (room) => this.outbox.roomReady(room),
+      failed: stop
+    });
+    const gates: RoomGates = {
+      gate: (chat) => this.rooms.gate(chat),
+      sync: (row) => this.rooms.sync(row),
+      check: async (room) => {
+        const isIn = await this.rooms.check(room);
+        await this.#router?.settled();
+        return isIn;
+      }
+    };
     this.outbox = new Outbox(
       context,
       lease,
-      errands(context, lease, () => this.#facts),
-      stop
+      errands(context, lease, () => this.#facts, gates),
+      stop,
+      gates
     );
-    this.#typing = new Typing((typing) => context.live({ typing }));
   }
 
   /** Begins with a stream. Live messages wait until {@link release}. */
@@ -77,24 +108,30 @@ export class StreamService {
     this.#stream = stream;
     this.#inbox.recover();
     if (resumed) this.#facts = { trustedIds: resumed.trustedIds, privateNodes: resumed.privateNodes };
-    else this.#inbox.close();
-    this.#archive = new Archive(
-      this.context,
-      this.lease,
-      stream,
-      () => this.knownSince,
-      (owed) => this.#owe(owed),
-      this.#page
-    );
+    else {
+      this.#inbox.close();
+      this.rooms.reset();
+    }
+    this.#queries = new ArchiveQueries();
+    const { account } = this.context;
+    this.#archive = this.#read(stream, {
+      archive: account,
+      read: (element, archived) => {
+        const message = parseMessage(element, { self: account, trustedStanzaIds: false });
+        return message && readIncoming(message, account, this.context.now(), archived, this.#isRoom);
+      }
+    });
     this.#router = new StanzaRouter({
       context: this.context,
       lease: this.lease,
       stream,
-      archive: this.#archive,
+      queries: this.#queries,
+      rooms: this.rooms,
       inbox: this.#inbox,
       contacts: this.contacts,
       presences: this.presences,
       typing: this.#typing,
+      avatars: this.avatars,
       version: this.version,
       facts: () => this.#facts,
       knownSince: () => this.knownSince
@@ -110,6 +147,13 @@ export class StreamService {
       acked: (upTo) => void this.outbox.acked(upTo)
     });
   }
+
+  #read(stream: Stream, source: ArchiveSource): Archive {
+    const owe = (owed: Receipt[]): void => this.#owe(owed);
+    return new Archive(this.context, this.lease, stream, this.#queries, source, () => this.knownSince, owe, this.#page);
+  }
+
+  readonly #isRoom = (address: string): boolean => this.rooms.rooms.has(address);
 
   /** What was found out about the server. */
   learn(facts: StreamFacts): void {
@@ -136,7 +180,8 @@ export class StreamService {
     await write(db, announce, this.lease, ['streams'], async (tx) => {
       const { id, jid, inbound, features } = state;
       const present = this.presences.snapshot();
-      await tx.objectStore('streams').put({ account, id, jid, inbound, features, present, ...this.#facts });
+      const rooms = this.rooms.rooms.seats();
+      await tx.objectStore('streams').put({ account, id, jid, inbound, features, present, rooms, ...this.#facts });
     });
   }
 
@@ -146,6 +191,7 @@ export class StreamService {
     this.outbox.pause();
     this.#typing.clear();
     this.#stream = undefined;
+    this.avatars.reset();
     this.#last = stream?.state;
     if (!stream?.state || !this.#router?.released) return;
     await this.#router.settled();
@@ -164,6 +210,26 @@ export class StreamService {
     this.outbox.pause();
     this.#typing.clear();
     this.presences.clear();
+    this.rooms.reset();
+  }
+
+  /** Enters the user's rooms, in the background. */
+  enterRooms(stream: Stream, bookmarks: Bookmark[] | undefined, features: string[]): void {
+    // Where the server keeps the old list the same as the new one, the old one holds nothing more.
+    const keepsOld = features.includes(BOOKMARKS_COMPAT) || features.includes(BOOKMARKS_COMPAT_PEP);
+    this.rooms
+      .begin(stream, bookmarks, keepsOld)
+      .then(() => this.save())
+      .catch((thrown: unknown) => this.#interrupted(thrown));
+  }
+
+  /** The stream goes on: so do the rooms, in this worker as they are, in a new one as they were kept. */
+  async restoreRooms(row: StreamRow): Promise<void> {
+    if (this.outbox.knows) return;
+    const { db, account } = this.context;
+    const rows = await loadOutbox(db, account);
+    const waiting = new Set(rows.flatMap(({ task }) => (task.kind === 'message' ? task.chat : [])));
+    this.rooms.restore(row.rooms ?? [], waiting).catch((thrown: unknown) => this.#interrupted(thrown));
   }
 
   /** Reads what came while we were away. A server without an archive has nothing to read. */
@@ -183,10 +249,12 @@ export class StreamService {
 
   /** Fetches a chat's older history; a second wish while the first is under way is the same wish. */
   async fetchHistory(chat: string, before: number): Promise<void> {
-    if (this.#fetching.has(chat) || !this.#archive || !this.#hasArchive) return;
+    const isRoom = this.#isRoom(chat);
+    const archive = isRoom ? this.rooms.archiveOf(chat) : this.#hasArchive ? this.#archive : undefined;
+    if (this.#fetching.has(chat) || !archive) return;
     this.#fetching.add(chat);
     try {
-      await this.#archive.fetchHistory(chat, before);
+      await archive.fetchHistory(chat, before);
     } catch (thrown) {
       this.#interrupted(thrown);
     } finally {
@@ -199,6 +267,7 @@ export class StreamService {
    * is known. Servers tell the name by themselves, but not to whom was online when the two became contacts.
    */
   async look(chat: string): Promise<void> {
+    if (this.#isRoom(chat)) return this.rooms.look(chat);
     const { db, account } = this.context;
     const person = await db.get('people', [account, chat]);
     const seesThem = person?.subscription === 'to' || person?.subscription === 'both';
@@ -224,6 +293,7 @@ export class StreamService {
 
   /** Tells that the user types, or stopped: only to those who may know that we are there. */
   async tellTyping(chat: string, typing: boolean): Promise<void> {
+    if (this.#isRoom(chat)) return this.rooms.tellTyping(chat, typing);
     const { db, account } = this.context;
     const [person, row] = await Promise.all([db.get('people', [account, chat]), db.get('chats', [account, chat])]);
     if (!isTrusted(person, row?.accepted ?? false)) return;
@@ -257,7 +327,8 @@ export class StreamService {
     const { db, account, announce } = this.context;
     await write(db, announce, this.lease, ['streams'], async (tx) => {
       const row = await tx.objectStore('streams').get(account);
-      if (row) await tx.objectStore('streams').put({ ...row, inbound, present: this.presences.snapshot() });
+      const present = this.presences.snapshot();
+      if (row) await tx.objectStore('streams').put({ ...row, inbound, present, rooms: this.rooms.rooms.seats() });
     });
   }
 

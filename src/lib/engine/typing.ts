@@ -3,28 +3,40 @@ const FADES = 30_000;
 /** How many are told to type at once: a stranger with many addresses must not fill the memory. */
 const MOST = 100;
 
-/** Who types at this moment; never stored. */
+type Timer = ReturnType<typeof setTimeout>;
+
+/** Who types at this moment, by chat; never stored. */
 export class Typing {
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #chats = new Map<string, Map<string, Timer>>();
 
-  constructor(private readonly live: (typing: Map<string, boolean>) => void) {}
+  constructor(private readonly live: (typing: Map<string, string[]>) => void) {}
 
-  /** Somebody types, or does not. */
-  set(address: string, typing: boolean): void {
-    const timer = this.#timers.get(address);
-    if (timer === undefined && (!typing || this.#timers.size >= MOST)) return;
+  /** Somebody types in a chat, or does not: `who` is the contact's address, in a room a nickname. */
+  set(chat: string, who: string, typing: boolean): void {
+    const there = this.#chats.get(chat) ?? new Map<string, Timer>();
+    const timer = there.get(who);
+    if (timer === undefined && (!typing || this.#count() >= MOST)) return;
     clearTimeout(timer);
-    this.#timers.delete(address);
-    if (typing)
-      this.#timers.set(
-        address,
-        setTimeout(() => this.set(address, false), FADES)
-      );
-    this.live(new Map([[address, typing]]));
+    const isNew = timer === undefined;
+    there.delete(who);
+    if (typing) {
+      const fade = (): void => this.set(chat, who, false);
+      there.set(who, setTimeout(fade, FADES));
+    }
+    if (there.size > 0) this.#chats.set(chat, there);
+    else this.#chats.delete(chat);
+    if (isNew || !typing) this.live(new Map([[chat, [...there.keys()]]]));
   }
 
-  /** Nobody is known to type. */
-  clear(): void {
-    for (const address of [...this.#timers.keys()]) this.set(address, false);
+  /** Nobody is known to type, in one chat or anywhere. */
+  clear(chat?: string): void {
+    for (const [address, there] of [...this.#chats]) {
+      if (chat !== undefined && chat !== address) continue;
+      for (const who of [...there.keys()]) this.set(address, who, false);
+    }
+  }
+
+  #count(): number {
+    return [...this.#chats.values()].reduce((sum, there) => sum + there.size, 0);
   }
 }

@@ -1,3 +1,4 @@
+import type { Affiliation } from './rooms';
 import { under, type Database, type StoreName, type WriteTx } from './schema';
 
 /** Where a connection can be made (XEP-0156). */
@@ -28,6 +29,8 @@ export interface AccountRow {
   refused?: boolean;
   /** Messages older than this, milliseconds, count as read where no device has said otherwise. */
   knownSince: number;
+  /** The address of the server's group service, once it was found. */
+  roomService?: string;
   /** Server's clock minus ours, milliseconds (XEP-0202). */
   clockOffset: number;
 }
@@ -71,6 +74,18 @@ export interface StreamRow {
   trustedIds: boolean;
   /** Full addresses of who was there: the server does not tell again. */
   present: string[];
+  /** The rooms that the user was in, with everything before it stored. Absent in rows of old. */
+  rooms?: RoomSeat[];
+}
+
+/** The user's place in a room. */
+export interface RoomSeat {
+  room: string;
+  nick: string;
+  /** The own occupant id (XEP-0421). */
+  occupant?: string;
+  affiliation: Affiliation;
+  role: 'moderator' | 'participant' | 'visitor' | 'none';
 }
 
 /** The account of this browser, if any. */
@@ -105,7 +120,7 @@ export async function saveLogin(tx: WriteTx, account: string, news: LoginNews): 
 }
 
 const BY_ACCOUNT: StoreName[] = ['accounts', 'secrets', 'streams'];
-const BY_PREFIX: StoreName[] = ['chats', 'messages', 'coverage', 'people', 'outbox'];
+const BY_PREFIX: StoreName[] = ['chats', 'messages', 'coverage', 'people', 'outbox', 'rooms', 'avatars'];
 /** Every store: what a logout touches. */
 export const ALL_STORES: StoreName[] = [...BY_ACCOUNT, ...BY_PREFIX];
 

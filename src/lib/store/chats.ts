@@ -1,4 +1,4 @@
-import type { MessageRow, Status } from './messages';
+import type { MessageRow, RoomEvent, Status } from './messages';
 import { between } from './messages';
 import type { WriteTx } from './schema';
 
@@ -7,11 +7,26 @@ export interface ChatRow {
   account: string;
   /** Bare address. */
   chat: string;
-  kind: 'contact';
+  /** `private`: with an occupant of a room, whose address `chat` is. */
+  kind: 'contact' | 'room' | 'private';
   /** Place of the newest message; 0 without one. */
   lastOrder: number;
-  preview?: { id: string; text: string; mine: boolean; time: number; status?: Status };
+  preview?: {
+    id: string;
+    text: string;
+    mine: boolean;
+    time: number;
+    status?: Status;
+    nick?: string;
+    person?: string;
+    event?: RoomEvent;
+    retracted?: boolean;
+  };
   unread: number;
+  /** How many of the unread name the user; absent: none. */
+  mentions?: number;
+  /** What the user chose to be told of (XEP-0492); absent: what is usual for such a chat. */
+  notify?: Notify;
   /** How far the user has read: a place. Only moves forward. */
   readOrder: number;
   /** Archive id of a read position from another device whose message has not arrived here yet. */
@@ -25,21 +40,38 @@ export interface ChatRow {
 
 const PREVIEW = 200;
 
+/** Which messages call for attention. */
+export interface Notify {
+  rule: 'all' | 'mentions' | 'none';
+  /** Milliseconds; until then nothing calls. */
+  mutedUntil?: number;
+}
+
 /** A chat's row, or a new one that is not stored yet. */
 export async function loadChat(tx: WriteTx, account: string, chat: string): Promise<ChatRow> {
   return (await tx.objectStore('chats').get([account, chat])) ?? newChat(account, chat);
 }
 
 /** The row of a chat in which nothing happened. */
-export function newChat(account: string, chat: string): ChatRow {
-  return { account, chat, kind: 'contact', lastOrder: 0, unread: 0, readOrder: 0, draft: '', accepted: false };
+export function newChat(account: string, chat: string, kind: ChatRow['kind'] = 'contact'): ChatRow {
+  return { account, chat, kind, lastOrder: 0, unread: 0, readOrder: 0, draft: '', accepted: false };
 }
 
 /** The preview of a message. */
 export function previewOf(row: MessageRow): NonNullable<ChatRow['preview']> {
-  const { id, mine, time, status } = row;
+  const { id, mine, time, status, nick, person, event, retracted } = row;
   const text = row.text.length > PREVIEW ? [...row.text.slice(0, PREVIEW * 2)].slice(0, PREVIEW).join('') : row.text;
-  return { id, text, mine, time, ...(status && { status }) };
+  return {
+    id,
+    text,
+    mine,
+    time,
+    ...(status && { status }),
+    ...(nick && { nick }),
+    ...(person && { person }),
+    ...(event && { event }),
+    ...(retracted && { retracted: true })
+  };
 }
 
 /** Makes the preview and the newest place those of the topmost message, after a removal or a move. */

@@ -19,8 +19,21 @@ export interface MessageRow {
   arrived: number;
   mine: boolean;
   /** Bare address. */
+  /** In a room the occupant's, `room/nickname`; of own messages always the account's. */
   sender: string;
   text: string;
+  /** In a room: what they called themselves; never an identity. */
+  nick?: string;
+  /** In a room: the occupant id (XEP-0421), where the room gives them. */
+  occupant?: string;
+  /** In a room: their bare address, as the room showed it while they were there. */
+  person?: string;
+  /** It names the user. */
+  mention?: boolean;
+  /** Something that happened, not something that was said: `text` is empty. */
+  event?: RoomEvent;
+  /** A moderator took it back (XEP-0425): `text` is empty. */
+  retracted?: { by?: string; reason?: string };
   /** The `id` on the wire: what receipts and markers name. Absent when the sender gave none. */
   wireId?: string;
   /** The sender states it as unique (XEP-0359 §3). */
@@ -32,6 +45,33 @@ export interface MessageRow {
   markable?: boolean;
   status?: Status;
   error?: ErrorCode;
+}
+
+/** What happened in a room beside messages. */
+export interface RoomEvent {
+  kind:
+    | 'subject'
+    | 'nick'
+    | 'added'
+    | 'left'
+    | 'removed'
+    | 'banned'
+    | 'kicked'
+    | 'admin'
+    | 'owner'
+    | 'plain'
+    | 'muted'
+    | 'unmuted';
+  /** Whom it happened to; absent for the subject. */
+  who?: string;
+  /** Bare address of `who`, where known. */
+  address?: string;
+  /** Who did it, where it was told. */
+  by?: string;
+  /** The new subject, or the new nickname. */
+  text?: string;
+  /** It happened to the user. */
+  me?: boolean;
 }
 
 const RANK: Record<Status, number> = { failed: -1, waiting: 0, sent: 1, delivered: 2, read: 3 };
@@ -109,11 +149,22 @@ async function stepBack(place: PlaceIndex, range: IDBKeyRange, steps: number) {
   return far?.key ?? (await place.openKeyCursor(range, 'next'))?.key;
 }
 
-/** How many messages of others stand above a place. */
-export async function countUnread(tx: WriteTx, account: string, chat: string, readOrder: number): Promise<number> {
+/** How many messages of others stand above a place, and how many of them name the user. */
+export async function countUnread(
+  tx: WriteTx,
+  account: string,
+  chat: string,
+  readOrder: number
+): Promise<{ unread: number; mentions: number }> {
   const rows = await tx
     .objectStore('messages')
     .index('place')
     .getAll(between(account, chat, readOrder));
-  return rows.reduce((count, row) => count + (row.mine ? 0 : 1), 0);
+  const unread = rows.filter(isCounted);
+  return { unread: unread.length, mentions: unread.filter(({ mention }) => mention).length };
+}
+
+/** Whether it counts as unread until it was seen. */
+export function isCounted({ mine, event, retracted }: MessageRow): boolean {
+  return !mine && !event && !retracted;
 }

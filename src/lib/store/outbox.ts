@@ -5,13 +5,18 @@ export type Task =
   /** Sends the message row of that id. */
   | { kind: 'message'; chat: string; id: string }
   /** Tells our devices (XEP-0490) and, with `marker`, them (XEP-0333) how far the user has read. */
-  | { kind: 'read'; chat: string; archiveId?: string; marker?: string }
+  | { kind: 'read'; chat: string; archiveId?: string; marker?: string; room?: true }
   | { kind: 'roster-set'; address: string; name: string }
   | { kind: 'roster-remove'; address: string }
   | { kind: 'presence'; address: string; type: 'subscribe' | 'subscribed' | 'unsubscribed'; token?: string }
   | { kind: 'block'; address: string; blocked: boolean }
   /** Tells the contacts what the user calls themselves (XEP-0172). */
-  | { kind: 'nick'; name: string };
+  | { kind: 'nick'; name: string }
+  /** Makes the user's list of rooms (XEP-0402) say of this one what its row says; who left goes out. */
+  | { kind: 'bookmark'; address: string }
+  /** Makes somebody a member and tells them (XEP-0045 §9.3, XEP-0249). */
+  | { kind: 'room-invite'; address: string; person: string }
+  | { kind: 'room-decline'; address: string; by: string };
 
 /** A task in its place in the queue. */
 export interface OutboxRow {

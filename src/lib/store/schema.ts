@@ -1,10 +1,12 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import type { AccountRow, SecretRow, StreamRow } from './account';
+import type { AvatarRow } from './avatars';
 import type { ChatRow } from './chats';
 import type { CoverageRow } from './coverage';
 import type { MessageRow } from './messages';
 import type { OutboxRow } from './outbox';
 import type { PersonRow } from './people';
+import type { RoomRow } from './rooms';
 
 /** Everything that Kith keeps. Every key begins with the account's bare address. */
 export interface KithSchema extends DBSchema {
@@ -28,9 +30,11 @@ export interface KithSchema extends DBSchema {
     value: OutboxRow;
     indexes: { message: [account: string, id: string] };
   };
+  rooms: { key: [account: string, room: string]; value: RoomRow };
+  avatars: { key: [account: string, address: string]; value: AvatarRow };
 }
 
-export type StoreName = 'accounts' | 'secrets' | 'streams' | 'chats' | 'messages' | 'coverage' | 'people' | 'outbox';
+export type StoreName = 'accounts' | 'secrets' | 'streams' | 'chats' | 'messages' | 'coverage' | 'people' | 'outbox' | 'rooms' | 'avatars';
 export type Database = IDBPDatabase<KithSchema>;
 /** A transaction that may read and write the stores it was opened for. */
 export type WriteTx = IDBPTransaction<KithSchema, StoreName[], 'readwrite'>;
@@ -52,6 +56,10 @@ const MIGRATIONS: Upgrade[] = [
     db.createObjectStore('people', { keyPath: ['account', 'address'] });
     const outbox = db.createObjectStore('outbox', { keyPath: ['account', 'seq'] });
     outbox.createIndex('message', ['account', 'task.id']);
+  },
+  (db) => {
+    db.createObjectStore('rooms', { keyPath: ['account', 'room'] });
+    db.createObjectStore('avatars', { keyPath: ['account', 'address'] });
   }
 ];
 

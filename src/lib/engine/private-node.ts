@@ -1,0 +1,29 @@
+import { StanzaError, type Requests } from '../xmpp/requests';
+import type { Element } from '../xmpp/xml';
+import { configureNode, publish, type NodeOptions } from '../xmpp/xep/0060-pubsub';
+import { PRIVATE_NODE } from '../xmpp/xep/0223-private-data';
+
+/**
+ * Publishes in an own node that only the own devices may read. A server that does not know all of `options` gets those that
+ * keep it private, and the room for many items afterwards; ejabberd keeps one item otherwise.
+ */
+export async function publishPrivate(
+  requests: Requests,
+  node: string,
+  id: string,
+  payload: () => Element,
+  options: NodeOptions
+): Promise<void> {
+  try {
+    await publish(requests, node, id, payload(), options);
+  } catch (thrown) {
+    if (!(thrown instanceof StanzaError) || !isAboutOptions(thrown)) throw thrown;
+    await publish(requests, node, id, payload(), PRIVATE_NODE);
+    await configureNode(requests, node, [...PRIVATE_NODE, ['max_items', '1000']]);
+    await publish(requests, node, id, payload(), PRIVATE_NODE);
+  }
+}
+
+function isAboutOptions({ condition, type }: StanzaError): boolean {
+  return type !== 'wait' && ['resource-constraint', 'conflict', 'bad-request', 'not-acceptable'].includes(condition);
+}

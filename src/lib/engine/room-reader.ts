@@ -1,0 +1,105 @@
+import { resourceOf } from '../base/jid';
+import type { ParsedMessage } from '../xmpp/message';
+import type { Incoming } from './incoming';
+
+/** What must be known of a room to say whose a message of it is. */
+export interface RoomSight {
+  room: string;
+  /** The user's bare address. */
+  account: string;
+  /** The user's nickname there. */
+  nick: string;
+  /** The own occupant id, where the room gives them (XEP-0421). */
+  occupant: string | undefined;
+  occupantIds: boolean;
+  /** Only members can be there, so that nobody else bore the user's nickname while they were away. */
+  isPrivate: boolean;
+  /** The bare address of who has that occupant id, or else that nickname, now. */
+  personOf(occupant: string | undefined, nick: string): string | undefined;
+}
+
+/**
+ * A room's message as one of its chat; `undefined` for what belongs to none. Live it is the user's own when it bears the
+ * nickname that the room gave them; from the archive the nickname is no proof, since another may have had it then
+ * (decision 6, rule 2).
+ */
+export function readRoomMessage(
+  message: ParsedMessage,
+  sight: RoomSight,
+  now: number,
+  archived?: { id: string; time: number }
+): Incoming | undefined {
+  if (message.type !== 'groupchat' || bareOf(message.from) !== sight.room) return undefined;
+  const nick = resourceOf(message.from);
+  const latest = archived?.time ?? now;
+  const time = Math.min(message.delay?.time ?? latest, latest);
+  const archiveId = archived?.id ?? message.stanzaId;
+  const common = {
+    chat: sight.room,
+    kind: 'room',
+    archive: sight.room,
+    time,
+    stamp: archived?.time ?? time,
+    wantsReceipt: false,
+    ...(archiveId && { archiveId })
+  } as const;
+  if (nick === undefined) return readFromRoom(message, common);
+  const occupant = sight.occupantIds ? message.occupantId : undefined;
+  const isPast = archived !== undefined || message.delay !== undefined;
+  const whose = ownership(sight, nick, occupant, isPast);
+  const person = isPast && !occupant ? undefined : sight.personOf(occupant, nick);
+  const { id, originId, body, displayed, subject } = message;
+  const isSubject = subject !== undefined && body === undefined;
+  return {
+    ...common,
+    ...whose,
+    sender: message.from,
+    from: { nick, ...(occupant && { occupant }), ...(person && { person }) },
+    markable: message.markable,
+    ...((originId ?? id) && { wireId: id ?? originId }),
+    ...(originId && { originId }),
+    ...(body && !message.tombstone && { text: body }),
+    ...(message.tombstone && { retracted: readTombstone(message.tombstone) }),
+    ...(isSubject && { event: { kind: 'subject', who: nick, text: subject } }),
+    ...(displayed && { displayed }),
+    ...(body && !whose.mine && isMention(message, sight) && { mention: true })
+  } as Incoming;
+}
+
+/** What the room itself says: nothing but that a message was taken back (XEP-0425 §5, CVE-2022-39835). */
+function readFromRoom(message: ParsedMessage, common: Partial<Incoming>): Incoming | undefined {
+  if (!message.moderation) return undefined;
+  const { id, by, reason } = message.moderation;
+  const nick = by && resourceOf(by);
+  const retracts = { id, ...(nick && { by: nick }), ...(reason && { reason }) };
+  return { ...common, mine: false, sender: message.from, markable: false, retracts } as Incoming;
+}
+
+function ownership(sight: RoomSight, nick: string, occupant: string | undefined, isPast: boolean) {
+  if (occupant && sight.occupant) return { mine: occupant === sight.occupant };
+  if (nick !== sight.nick) return { mine: false };
+  if (!isPast || sight.isPrivate) return { mine: true };
+  return { mine: false, perhapsMine: true };
+}
+
+function readTombstone({ by, reason }: NonNullable<ParsedMessage['tombstone']>): NonNullable<Incoming['retracted']> {
+  const nick = by && resourceOf(by);
+  return { ...(nick && { by: nick }), ...(reason && { reason }) };
+}
+
+/** Whether it names the user: by a reference (XEP-0372), or by the nickname as a word of its own. */
+function isMention(message: ParsedMessage, { account, room, nick }: RoomSight): boolean {
+  if (message.mentions.some((address) => address === account || address === `${room}/${nick}`)) return true;
+  return containsName(message.body ?? '', nick);
+}
+
+/** Whether a text holds a name as a word, with or without an `@`; a name of one letter only with it. */
+export function containsName(text: string, name: string): boolean {
+  const word = name.trim();
+  if (word === '') return false;
+  const literal = word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const at = [...word].length === 1 ? '@' : '@?';
+  return new RegExp(`(?<![\\p{L}\\p{N}_@])${at}${literal}(?![\\p{L}\\p{N}_])`, 'iu').test(text);
+}
+
+const bareOf = (address: string): string => address.split('/', 1)[0] ?? address;

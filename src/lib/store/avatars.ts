@@ -1,0 +1,11 @@
+/** A picture of a person or a room, once for each address (XEP-0084, XEP-0153). */
+export interface AvatarRow {
+  account: string;
+  /** Bare address, or an occupant's. */
+  address: string;
+  /** SHA-1 of the bytes in hexadecimal; empty: there is none. */
+  hash: string;
+  /** Absent until somebody looks. */
+  bytes?: Uint8Array<ArrayBuffer>;
+  type?: string;
+}
