@@ -24,6 +24,8 @@ export async function publishPrivate(
   }
 }
 
+// ejabberd calls an option that it does not know a constraint of resources, and a passing one.
 function isAboutOptions({ condition, type }: StanzaError): boolean {
-  return type !== 'wait' && ['resource-constraint', 'conflict', 'bad-request', 'not-acceptable'].includes(condition);
+  if (condition === 'resource-constraint') return true;
+  return type !== 'wait' && ['conflict', 'bad-request', 'not-acceptable'].includes(condition);
 }
