@@ -6,6 +6,15 @@ import type { People } from './people.svelte';
 import { gatherPeople } from './room-people';
 import { withShownName, type Shown } from './shown-name';
 
+/** The role that a group gives to who enters (XEP-0045 §5.1.2). */
+const ENTERS_AS: Record<Affiliation, Role> = {
+  owner: 'moderator',
+  admin: 'moderator',
+  member: 'participant',
+  none: 'none',
+  outcast: 'none'
+};
+
 /** A group that is looked at: what is stored of it, together with who is there now. */
 export class Room {
   readonly address: string;
@@ -56,11 +65,12 @@ export class Room {
   /** How many people it has: who belongs to it, or of a channel who is there, whichever is more. */
   readonly count = $derived.by(() => Math.max(this.people.length, (this.reachable && this.live?.count) || 0));
 
-  /** What the user is there. */
+  /** What the user is there; while outside what they would be. */
   readonly standing = $derived.by((): { affiliation: Affiliation; role: Role } => {
     const { live } = this;
     if (live?.state === 'in') return { affiliation: live.affiliation, role: live.role };
-    return { affiliation: this.people.find((person) => person.me)?.affiliation ?? 'none', role: 'none' };
+    const affiliation = this.people.find((person) => person.me)?.affiliation ?? 'none';
+    return { affiliation, role: ENTERS_AS[affiliation] };
   });
 
   /** Tells the engine that it is on the screen, so that it says who is there. */
