@@ -1,6 +1,7 @@
 import { toAppError, type AppError } from '../base/errors';
 import { bareJid } from '../base/jid';
 import type { ConversationView, WindowQuery } from '../engine/api';
+import type { RoomPreview } from '../engine/api-rooms';
 import type { App } from './app.svelte';
 import { beforeReload } from './before-reload';
 import { Draft } from './chat-draft.svelte';
@@ -31,6 +32,8 @@ export class ChatView {
   readonly names: ChatNames;
   /** The group, or the one that a private message is in; absent with contacts. */
   room = $state.raw<Room>();
+  /** What a group says of itself before it is entered, once it was asked. */
+  preview = $state.raw<Shown<RoomPreview>>();
   /** The order above which messages were new when the chat was opened; absent when none were. */
   lineAt = $state<number>();
   /** Why the newest action failed. */
@@ -43,6 +46,7 @@ export class ChatView {
   readonly #live: Live<Shown<ConversationView>>;
   #window: WindowQuery = { limit: PAGE };
   #opened = false;
+  #lookedUp = false;
   #growing = false;
   readonly #asked = new Set<number>();
   #patience: ReturnType<typeof setTimeout> | undefined;
@@ -69,6 +73,11 @@ export class ChatView {
   /** What is shown; absent until it was read for the first time. */
   get view(): Shown<ConversationView> | undefined {
     return this.#live.value;
+  }
+
+  /** The name to show: an invitation does not tell how the group is called, the group does. */
+  get name(): string {
+    return this.preview?.name ?? this.view?.name ?? '';
   }
 
   /** Why it could not be read. */
@@ -173,6 +182,17 @@ export class ChatView {
       await action(this.#app.api);
     } catch (thrown) {
       this.error = toAppError(thrown);
+    }
+  }
+
+  /** Asks a group what it says of itself, once. Tells its server that somebody looks: only for those who are trusted. */
+  async lookUp(): Promise<void> {
+    if (this.#lookedUp) return;
+    this.#lookedUp = true;
+    try {
+      this.preview = withShownName(await this.#app.api.lookUpRoom(this.address));
+    } catch (thrown) {
+      console.debug('kith: the group does not tell about itself', thrown);
     }
   }
 
