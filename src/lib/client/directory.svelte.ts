@@ -17,6 +17,7 @@ export class Directory {
   next = $state<string>();
   readonly #app: App;
   readonly #rooms = new SvelteMap<string, Shown<RoomPreview>>();
+  readonly #seen = new Set<string>();
   #words = '';
   /** Answers to older questions are not taken. */
   #turn = 0;
@@ -46,6 +47,19 @@ export class Directory {
   /** Asks for what follows, once at a time. */
   more(): void {
     if (!this.loading && !this.error && this.next !== undefined) void this.#ask(this.next);
+  }
+
+  /** A group of the list is on the screen: asks once what the list does not tell of it. */
+  async look(address: string): Promise<void> {
+    if (this.#seen.has(address)) return;
+    this.#seen.add(address);
+    try {
+      const room = await this.#app.api.lookUpRoom(address);
+      if (this.#rooms.has(address)) this.#rooms.set(address, withShownName(room));
+    } catch (thrown) {
+      // Its name stands there already; why nobody can look at it is said to who wants to enter.
+      console.debug('kith: no facts of a group', thrown);
+    }
   }
 
   /** Asks again what was not answered. */
@@ -79,7 +93,10 @@ export class Directory {
   }
 
   #take({ rooms, next }: RoomPage, first: boolean): void {
-    if (first) this.#rooms.clear();
+    if (first) {
+      this.#rooms.clear();
+      this.#seen.clear();
+    }
     for (const room of rooms) this.#rooms.set(room.address, withShownName(room));
     // A server that names the same place again would be asked for ever (XEP-0059 §2.2).
     this.next = this.#words || next === this.next ? undefined : next;

@@ -1,13 +1,13 @@
 import type { Attachment } from 'svelte/attachments';
 
-/** Runs when the element comes within a screen of being seen. */
-export function whenSeen(action: () => void): Attachment<HTMLElement> {
+/** Runs when the element is seen, or comes this near to it. */
+export function whenSeen(action: () => void, near = '0px'): Attachment<HTMLElement> {
   return (element) => {
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) action();
       },
-      { rootMargin: '100%' }
+      { rootMargin: near }
     );
     observer.observe(element);
     return () => observer.disconnect();
