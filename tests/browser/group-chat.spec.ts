@@ -1,0 +1,143 @@
+import type { Locator } from '@playwright/test';
+import { violations } from './axe';
+import { expect, test } from './fixtures';
+import type { Person } from './person';
+
+const GROUP = 'Sunday';
+const CHANNEL = 'Village news';
+
+/** Two people become contacts. */
+async function meet(one: Person, other: Person): Promise<void> {
+  await one.add(other.address);
+  await other.page.goto(`${other.url}people`);
+  const accept = other.page.getByRole('button', { name: `Accept ${one.user}` });
+  await accept.click();
+  await expect(accept).toBeHidden();
+}
+
+/** Somebody makes a group with their contacts, who accept. Ends with the group open for all of them. */
+async function gather(host: Person, ...guests: Person[]): Promise<void> {
+  for (const guest of guests) await meet(host, guest);
+  await host.page.goto(`${host.url}new/group`);
+  await host.page.getByRole('textbox', { name: 'Name of the group' }).fill(GROUP);
+  for (const guest of guests) await host.page.getByRole('checkbox', { name: guest.user }).check({ force: true });
+  await host.page.getByRole('button', { name: 'Create' }).click();
+  await expect(host.composer).toBeVisible();
+  for (const guest of guests) {
+    await guest.page.goto(guest.url);
+    await guest.page.getByRole('button', { name: /^Requests/ }).click();
+    await guest.row(`${host.user} invites you`).click();
+    await expect(guest.page.getByText(`${host.user} invites you to this group`)).toBeVisible();
+    await expect(guest.page.getByRole('heading', { name: GROUP })).toBeVisible();
+    await guest.page.getByRole('button', { name: 'Accept' }).click();
+    await expect(guest.composer).toBeVisible();
+  }
+  for (const person of [host, ...guests])
+    await expect(person.about(GROUP)).toContainText(`${guests.length + 1} people, ${guests.length + 1} online`);
+}
+
+const addressOf = ({ page }: Person): string => decodeURIComponent(new URL(page.url()).pathname.split('/')[2] ?? '');
+const content = (person: Person): Locator => person.page.getByRole('region', { name: 'Content' });
+const picker = (person: Person): Locator => person.page.getByRole('listbox', { name: 'People to mention' });
+
+test('three people talk in a group, call each other by name, and see who types', async ({ join }) => {
+  const [anna, ben, cleo] = [await join('anna', { phone: true }), await join('ben'), await join('cleo')];
+  await gather(anna, ben, cleo);
+
+  await anna.send('Who brings the cake?');
+  for (const other of [ben, cleo]) {
+    await expect(other.message('Who brings the cake?')).toHaveAccessibleName(new RegExp(`^${anna.user}, `));
+    await expect(other.message('Who brings the cake?').getByText(anna.user)).toBeVisible();
+  }
+
+  await ben.look();
+  await ben.composer.pressSequentially(`I do, @${anna.user.slice(0, 3)}`);
+  await expect(content(anna).getByText(`${ben.user} is typing…`)).toBeVisible();
+  await expect(picker(ben).getByRole('option', { name: anna.user })).toHaveAttribute('aria-selected', 'true');
+  expect(await violations(ben.page)).toEqual([]);
+  await ben.composer.press('Enter');
+  await expect(ben.composer).toHaveValue(`I do, @${anna.user} `);
+  await expect(picker(ben)).toBeHidden();
+  await anna.page.getByRole('button', { name: 'Back' }).click();
+  await ben.composer.press('Enter');
+  await expect(ben.composer).toHaveValue('');
+  await expect(anna.row(GROUP)).toContainText(`${ben.user}: I do, @${anna.user}`);
+  await expect(anna.row(GROUP).getByText('You were mentioned')).toBeAttached();
+  await expect(anna.row(GROUP).getByText('1 unread')).toBeAttached();
+  await expect(anna.page).toHaveTitle('(1) Chats · Kith');
+  expect(await violations(anna.page)).toEqual([]);
+
+  await anna.look();
+  await anna.open(GROUP);
+  await expect(anna.message('I do').locator('b')).toHaveText(`@${anna.user}`);
+  await expect(anna.page).toHaveTitle(`${GROUP} · Kith`);
+  expect(await violations(anna.page)).toEqual([]);
+  await expect(ben.message('I do').getByRole('img', { name: 'Read' })).toBeVisible();
+  await expect(cleo.message('I do')).toBeVisible();
+});
+
+test('what a moderator removes is gone for all, and its place says so', async ({ join }) => {
+  const [anna, ben] = [await join('anna'), await join('ben', { phone: true })];
+  await gather(anna, ben);
+  const address = addressOf(anna);
+  await ben.send('not for this group');
+  await anna.message('not for this group').locator('.bubble').click({ button: 'right' });
+  const menu = anna.page.getByRole('menu', { name: 'Message actions' });
+  await expect(menu.getByRole('menuitem')).toHaveText([
+    'Copy',
+    `Mention ${ben.user}`,
+    `Message ${ben.user}`,
+    'Remove for everyone'
+  ]);
+  await menu.getByRole('menuitem', { name: 'Remove for everyone' }).click();
+  const question = anna.page.getByRole('dialog', { name: 'Remove this message for everyone?' });
+  await question.getByRole('button', { name: 'Remove for everyone' }).click();
+  await expect(question).toBeHidden();
+  for (const person of [anna, ben]) {
+    await expect(person.message('Message removed by a moderator')).toBeVisible();
+    await expect(person.message('not for this group')).toBeHidden();
+    expect(await person.stored(address)).not.toContain('not for this group');
+  }
+  await expect(anna.row(GROUP)).toContainText('Message removed');
+});
+
+test('a private message to somebody whose address a channel hides', async ({ join }) => {
+  const [anna, ben] = [await join('anna'), await join('ben')];
+  await anna.page.goto(`${anna.url}new/group`);
+  await anna.page.getByRole('textbox', { name: 'Name of the group' }).fill(CHANNEL);
+  await anna.page.getByRole('switch', { name: 'Public channel' }).click();
+  await anna.page.getByRole('button', { name: 'Create' }).click();
+  await expect(anna.composer).toBeVisible();
+  await ben.page.goto(`${ben.url}new/join/${encodeURIComponent(addressOf(anna))}`);
+  await ben.page.getByRole('button', { name: 'Join' }).click();
+  await expect(ben.composer).toBeVisible();
+  await expect(anna.about(CHANNEL)).toContainText('2 people');
+  await ben.send('hello all of you');
+  await anna.message('hello all of you').locator('.bubble').click({ button: 'right' });
+  await anna.page.getByRole('menuitem', { name: `Private message to ${ben.user}` }).click();
+  await expect(anna.page.getByText(`Only ${ben.user} can read this.`)).toBeVisible();
+  await anna.send('psst');
+  expect(await violations(anna.page)).toEqual([]);
+  await expect(ben.row(anna.user)).toContainText(`in ${CHANNEL}`);
+  await ben.open(anna.user);
+  await expect(ben.message('psst')).toBeVisible();
+  await ben.send('what is it?');
+  await expect(anna.message('what is it?')).toBeVisible();
+});
+
+test('a group that shall tell nothing counts quietly', async ({ join }) => {
+  const [anna, ben] = [await join('anna', { phone: true }), await join('ben')];
+  await gather(anna, ben);
+  await anna.about(GROUP).click();
+  await anna.page.getByRole('button', { name: /^Notifications/ }).click();
+  const sheet = anna.page.getByRole('dialog', { name: 'Notifications' });
+  expect(await violations(anna.page)).toEqual([]);
+  await sheet.getByRole('radio', { name: 'Nothing' }).check();
+  await expect(sheet.getByText('Mute for a while')).toBeHidden();
+  await anna.page.keyboard.press('Escape');
+  await anna.page.goto(anna.url);
+  await expect(anna.row(GROUP).getByRole('img', { name: 'Muted' })).toBeVisible();
+  await ben.send('look at this!');
+  await expect(anna.row(GROUP).getByText('1 unread')).toBeAttached();
+  await expect(anna.page).toHaveTitle('Chats · Kith');
+});
