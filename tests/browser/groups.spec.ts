@@ -22,7 +22,8 @@ async function meet(one: Person, other: Person): Promise<void> {
 /** Makes a group with these people, from the list of chats on. */
 async function makeGroup(host: Person, name: string, ...guests: Person[]): Promise<void> {
   const { page } = host;
-  await page.goto(`${host.url}new`);
+  await page.goto(host.url);
+  await page.getByRole('button', { name: 'New chat' }).filter({ visible: true }).click();
   await page.getByRole('link', { name: /^New group/ }).click();
   await page.getByRole('textbox', { name: 'Name of the group' }).fill(name);
   for (const { user } of guests) await page.getByRole('checkbox', { name: user }).check();
@@ -38,7 +39,9 @@ async function makeGroup(host: Person, name: string, ...guests: Person[]): Promi
   expect(await violations(page)).toEqual([]);
   await button(host, 'Create').click();
   await expect(host.composer).toBeVisible();
-  await expect(page).toHaveURL(/\/chat\//);
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Chats', exact: true })).toBeVisible();
+  await host.open(name);
 }
 
 async function acceptInvitation(guest: Person, host: Person): Promise<void> {
@@ -188,7 +191,7 @@ test('a channel is found by its name, and entered by its link', async ({ join })
 
 test('a group at an address that is none says so', async ({ join }) => {
   const anna = await join('anna');
-  await anna.page.goto(`${anna.url}new/join/${encodeURIComponent('nothing@localhost')}`);
+  await anna.page.goto(`${anna.url}new/join/${encodeURIComponent('nothing@groups.localhost')}`);
   await expect(anna.page.getByRole('alert')).toHaveText(/There is no group at this address/);
   expect(await violations(anna.page)).toEqual([]);
 });

@@ -4,6 +4,8 @@ import { stepsOutOf } from './behind';
 /** The paths of our screens behind this one, the nearest last. */
 let behind: string[] = [];
 let here = '';
+/** Where to go on from the screen that is gone back to. */
+let onward: string | undefined;
 let replacing = false;
 
 /** Remembers which screens of ours lie behind this one. Called once by the root layout. */
@@ -13,6 +15,9 @@ export function watchBack(): void {
     else behind = delta < 0 ? behind.slice(0, delta) : [...behind, ...Array.from({ length: delta }, () => here)];
     here = location.pathname;
     replacing = false;
+    const to = onward;
+    onward = undefined;
+    if (to !== undefined) void goto(to);
   });
 }
 
@@ -27,6 +32,16 @@ export function goBackOutOf(path: string, parent: string): void {
   const steps = stepsOutOf(path, behind);
   if (steps === undefined) void replaceWith(parent);
   else history.go(-steps);
+}
+
+/** Goes to another screen past every screen under `path`, which are done with: none is met again on the way back. */
+export function goOnOutOf(path: string, to: string): void {
+  const steps = stepsOutOf(path, behind);
+  if (steps === undefined) void replaceWith(to);
+  else {
+    onward = to;
+    history.go(-steps);
+  }
 }
 
 /** Goes to another screen in place of this one. Asked again on the way there, it goes on: a second start would end the first. */
