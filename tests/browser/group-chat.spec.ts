@@ -112,17 +112,17 @@ test('a private message to somebody whose address a channel hides', async ({ joi
   await ben.page.getByRole('button', { name: 'Join' }).click();
   await expect(ben.composer).toBeVisible();
   await expect(anna.about(CHANNEL)).toContainText('2 people');
-  await ben.send('hello all of you');
-  await anna.message('hello all of you').locator('.bubble').click({ button: 'right' });
-  await anna.page.getByRole('menuitem', { name: `Private message to ${ben.user}` }).click();
-  await expect(anna.page.getByText(`Only ${ben.user} can read this.`)).toBeVisible();
-  await anna.send('psst');
-  expect(await violations(anna.page)).toEqual([]);
-  await expect(ben.row(anna.user)).toContainText(`in ${CHANNEL}`);
-  await ben.open(anna.user);
-  await expect(ben.message('psst')).toBeVisible();
-  await ben.send('what is it?');
-  await expect(anna.message('what is it?')).toBeVisible();
+  await anna.send('hello all of you');
+  await ben.message('hello all of you').locator('.bubble').click({ button: 'right' });
+  await ben.page.getByRole('menuitem', { name: `Private message to ${anna.user}` }).click();
+  await expect(ben.page.getByText(`Only ${anna.user} can read this.`)).toBeVisible();
+  await ben.send('psst');
+  expect(await violations(ben.page)).toEqual([]);
+  await expect(anna.row(ben.user)).toContainText(`in ${CHANNEL}`);
+  await anna.open(ben.user);
+  await expect(anna.message('psst')).toBeVisible();
+  await anna.send('what is it?');
+  await expect(ben.message('what is it?')).toBeVisible();
 });
 
 test('a group that shall tell nothing counts quietly', async ({ join }) => {
