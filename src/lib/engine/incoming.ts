@@ -58,7 +58,8 @@ export function readIncoming(
   if (message.type !== 'chat' && message.type !== 'normal') return undefined;
   const sender = bare(message.from);
   const mine = sender === self;
-  const invitation = mine ? undefined : readInvitation(message, sender);
+  // An occupant who invites would do so in the room's name.
+  const invitation = mine || isRoom(sender) ? undefined : readInvitation(message, sender);
   if (invitation) return asInvitation(invitation, message, self, now, archived);
   const other = mine ? message.to : message.from;
   // What goes to and from an occupant is a chat of its own (XEP-0045 §7.5); what a room says itself is none.

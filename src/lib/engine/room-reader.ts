@@ -2,6 +2,11 @@ import { resourceOf } from '../base/jid';
 import type { ParsedMessage } from '../xmpp/message';
 import type { Incoming } from './incoming';
 
+/** An id that is longer is none that an archive gives. */
+const LONGEST_ID = 1_000;
+/** A name stands in the part of a text that is read at once, or it is not seen. */
+const LONGEST_TEXT = 20_000;
+
 /** What must be known of a room to say whose a message of it is. */
 export interface RoomSight {
   room: string;
@@ -50,6 +55,10 @@ export function readRoomMessage(
   const person = isPast && !occupant ? undefined : sight.personOf(occupant, nick);
   const { id, originId, body, displayed, subject } = message;
   const isSubject = subject !== undefined && body === undefined;
+  // Only what is kept can be a tombstone, and nothing is left in it: anything else is an occupant's invention (XEP-0425 §6).
+  const tombstone = isPast && !body ? message.tombstone : undefined;
+  // In a channel a marker would be one write for each of thousands of readers.
+  const seen = whose.mine || sight.isPrivate ? displayed : undefined;
   return {
     ...common,
     ...whose,
@@ -58,17 +67,17 @@ export function readRoomMessage(
     markable: message.markable,
     ...((originId ?? id) && { wireId: id ?? originId }),
     ...(originId && { originId }),
-    ...(body && !message.tombstone && { text: body }),
-    ...(message.tombstone && { retracted: readTombstone(message.tombstone) }),
+    ...(body && { text: body }),
+    ...(tombstone && { retracted: readTombstone(tombstone) }),
     ...(isSubject && { event: { kind: 'subject', who: nick, text: subject } }),
-    ...(displayed && { displayed }),
+    ...(seen && { displayed: seen }),
     ...(body && !whose.mine && isMention(message, sight) && { mention: true })
   } as Incoming;
 }
 
 /** What the room itself says: nothing but that a message was taken back (XEP-0425 §5, CVE-2022-39835). */
 function readFromRoom(message: ParsedMessage, common: Partial<Incoming>): Incoming | undefined {
-  if (!message.moderation) return undefined;
+  if (!message.moderation || message.moderation.id.length > LONGEST_ID) return undefined;
   const { id, by, reason } = message.moderation;
   const nick = by && resourceOf(by);
   const retracts = { id, ...(nick && { by: nick }), ...(reason && { reason }) };
@@ -95,11 +104,12 @@ function isMention(message: ParsedMessage, { account, room, nick }: RoomSight): 
 
 /** Whether a text holds a name as a word, with or without an `@`; a name of one letter only with it. */
 export function containsName(text: string, name: string): boolean {
-  const word = name.trim();
+  const word = name.normalize('NFC').trim();
   if (word === '') return false;
-  const literal = word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const literal = word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const at = [...word].length === 1 ? '@' : '@?';
-  return new RegExp(`(?<![\\p{L}\\p{N}_@])${at}${literal}(?![\\p{L}\\p{N}_])`, 'iu').test(text);
+  const isAlone = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_@])${at}${literal}(?![\\p{L}\\p{M}\\p{N}_])`, 'iu');
+  return isAlone.test(text.slice(0, LONGEST_TEXT).normalize('NFC'));
 }
 
 const bareOf = (address: string): string => address.split('/', 1)[0] ?? address;

@@ -99,7 +99,8 @@ function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
 }
 
 function readStanzaId(message: Element, groupchat: string | undefined, context: MessageContext): string | undefined {
-  if (groupchat !== undefined && groupchat === context.room) return parseStanzaId(message, groupchat);
+  // The own archive's id of a group's message is none of the group's archive.
+  if (groupchat !== undefined) return groupchat === context.room ? parseStanzaId(message, groupchat) : undefined;
   return context.trustedStanzaIds ? parseStanzaId(message, context.self) : undefined;
 }
 

@@ -1,5 +1,5 @@
 // XEP-0045: Multi-User Chat, 1.34.6, https://xmpp.org/extensions/xep-0045.html
-import { bareJid, normalJid } from '../../base/jid';
+import { bareJid, normalJid, parseJid } from '../../base/jid';
 import { parseUnsigned } from '../lexical';
 import { attr, child, children, childText, cleanText, el, type Child, type Element } from '../xml';
 
@@ -56,11 +56,14 @@ export function occupantJid(room: string, nick: string): string {
 
 const filled = (parent: Element, name: string): string | undefined => childText(parent, name, MUC_USER) || undefined;
 
+/** A name that an occupant can have: the last part of an address (§17.1.1). */
+const parseNickname = (name: string | undefined): string | undefined => parseJid(`room/${name ?? ''}`)?.resource;
+
 function parseItem(item: Element): MucItem {
   const jid = normalJid(attr(item, 'jid'));
-  const nick = attr(item, 'nick');
+  const nick = parseNickname(attr(item, 'nick'));
   const by = child(item, 'actor', MUC_USER);
-  const actor = by && (attr(by, 'nick') || bareJid(attr(by, 'jid')));
+  const actor = by && (parseNickname(attr(by, 'nick')) ?? bareJid(attr(by, 'jid')));
   const reason = filled(item, 'reason');
   return {
     affiliation: parseAffiliation(attr(item, 'affiliation')),

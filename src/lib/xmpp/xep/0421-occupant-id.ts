@@ -2,6 +2,8 @@
 import { attr, children, type Element } from '../xml';
 
 export const OCCUPANT_ID = 'urn:xmpp:occupant-id:0';
+/** Far above what any room gives: one is kept for each occupant. */
+const LONGEST = 256;
 
 /**
  * Who somebody is in a room, whatever their name (§4.1). True only of a room that announces {@link OCCUPANT_ID}, which
@@ -9,5 +11,6 @@ export const OCCUPANT_ID = 'urn:xmpp:occupant-id:0';
  */
 export function parseOccupantId(stanza: Element): string | undefined {
   const [id, ...others] = children(stanza, 'occupant-id', OCCUPANT_ID);
-  return id && others.length === 0 ? attr(id, 'id') || undefined : undefined;
+  const value = id && others.length === 0 ? attr(id, 'id') : undefined;
+  return value && value.length <= LONGEST ? value : undefined;
 }
