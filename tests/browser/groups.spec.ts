@@ -8,6 +8,7 @@ const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB
 const button = (person: Person, name: string | RegExp): Locator =>
   person.page.getByRole('button', { name, exact: true });
 const dialog = (person: Person, name: string | RegExp): Locator => person.page.getByRole('dialog', { name });
+const content = (person: Person): Locator => person.page.getByRole('region', { name: 'Content' });
 const member = (person: Person, name: string): Locator =>
   person.page.getByRole('list', { name: 'People' }).getByRole('listitem').filter({ hasText: name });
 
@@ -16,7 +17,7 @@ async function meet(one: Person, other: Person): Promise<void> {
   await one.add(other.address);
   await other.page.goto(`${other.url}people`);
   await button(other, `Accept ${one.user}`).click();
-  await expect(other.page.getByRole('link', { name: one.user })).toBeVisible();
+  await expect(content(other).getByRole('link', { name: one.user })).toBeVisible();
 }
 
 /** Makes a group with these people, from the list of chats on. */
@@ -72,6 +73,7 @@ test('a group is made, led, and ended', async ({ join }) => {
   for (const guest of [ben, cleo]) await meet(anna, guest);
   await makeGroup(anna, 'Family', ben, cleo);
   for (const guest of [ben, cleo]) await acceptInvitation(guest, anna);
+  for (const person of [anna, ben]) await expect(person.about('Family').locator('img')).toBeVisible();
 
   await openInfo(anna, 'Family');
   await expect(anna.page.getByText('Private group · 3 people')).toBeVisible();
@@ -191,7 +193,7 @@ test('a channel is found by its name, and entered by its link', async ({ join })
 
 test('a group at an address that is none says so', async ({ join }) => {
   const anna = await join('anna');
-  await anna.page.goto(`${anna.url}new/join/${encodeURIComponent('nothing@groups.localhost')}`);
+  await anna.page.goto(`${anna.url}new/join/${encodeURIComponent('nothing@rooms.localhost')}`);
   await expect(anna.page.getByRole('alert')).toHaveText(/There is no group at this address/);
   expect(await violations(anna.page)).toEqual([]);
 });
