@@ -246,6 +246,7 @@ export class Actions {
       preview: previewOf(row),
       accepted: true,
       unread: 0,
+      mentions: 0,
       readOrder: Math.max(chat.readOrder, row.order)
     });
   }

@@ -1,6 +1,5 @@
 import type { ErrorCode } from '../base/errors';
 import { randomId } from '../base/id';
-import type { RoomSeat } from '../store/account';
 import { loadRoom, type RoomFacts, type RoomRow } from '../store/rooms';
 import type { StoreName } from '../store/schema';
 import { saveCoverage } from '../store/coverage';
@@ -93,10 +92,9 @@ export class RoomService {
   }
 
   /** A stream goes on that another worker had: where own messages wait, the archive says first what became of them. */
-  async restore(seats: RoomSeat[], waiting: Set<string>): Promise<void> {
-    this.rooms.restore(seats);
-    const unsure = seats.filter(({ room }) => waiting.has(room));
-    for (const { room } of unsure) await this.rooms.get(room)?.settle();
+  async goOn(waiting: Set<string>): Promise<void> {
+    const unsure = [...waiting].flatMap((address) => this.rooms.get(address) ?? []);
+    for (const room of unsure) if (room.state === 'in') await room.settle();
     await this.rooms.enterAll();
   }
 
@@ -116,8 +114,14 @@ export class RoomService {
       const room = this.rooms.get(address);
       if (!room) continue;
       if (!bookmark?.autojoin) room.leave();
-      else if (room.state === 'out') this.#background(this.rooms.enter(room));
+      else if (room.state === 'out') this.#background(this.#enterNew(room));
     }
+  }
+
+  /** What the archive's ids are good for must be known before the first message is read here. */
+  async #enterNew(room: Room): Promise<void> {
+    await this.rooms.enter(room);
+    if (!room.facts) await this.learn(room);
   }
 
   /** A room is looked at: what is not known yet is asked now. */

@@ -196,7 +196,7 @@ export class Session {
     service.presences.restore(row.present);
     await service.contactsKnown();
     service.release();
-    await service.restoreRooms(row);
+    await service.restoreRooms();
     if (service.outbox.knows || (await service.outbox.isEmpty())) await service.outbox.run(stream, stream.resumedAt);
     else {
       await service.catchUp();

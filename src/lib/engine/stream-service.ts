@@ -107,8 +107,11 @@ export class StreamService {
   attach(stream: Stream, resumed: StreamRow | undefined): void {
     this.#stream = stream;
     this.#inbox.recover();
-    if (resumed) this.#facts = { trustedIds: resumed.trustedIds, privateNodes: resumed.privateNodes };
-    else {
+    if (resumed) {
+      this.#facts = { trustedIds: resumed.trustedIds, privateNodes: resumed.privateNodes };
+      // Before the first stanza: rooms go on at once with what happened meanwhile.
+      if (!this.outbox.knows) this.rooms.rooms.restore(resumed.rooms ?? []);
+    } else {
       this.#inbox.close();
       this.rooms.reset();
     }
@@ -193,7 +196,7 @@ export class StreamService {
     this.#stream = undefined;
     this.avatars.reset();
     this.#last = stream?.state;
-    if (!stream?.state || !this.#router?.released) return;
+    if (this.#stopped || !stream?.state || !this.#router?.released) return;
     await this.#router.settled();
     await this.#saveCount(stream.state.inbound);
   }
@@ -206,12 +209,14 @@ export class StreamService {
 
   /** The lease is lost: nothing more is written. */
   stop(): void {
+    this.#stopped = true;
     this.#inbox.stop();
     this.outbox.pause();
     this.#typing.clear();
     this.presences.clear();
     this.rooms.reset();
   }
+  #stopped = false;
 
   /** Enters the user's rooms, in the background. */
   enterRooms(stream: Stream, bookmarks: Bookmark[] | undefined, features: string[]): void {
@@ -224,12 +229,12 @@ export class StreamService {
   }
 
   /** The stream goes on: so do the rooms, in this worker as they are, in a new one as they were kept. */
-  async restoreRooms(row: StreamRow): Promise<void> {
+  async restoreRooms(): Promise<void> {
     if (this.outbox.knows) return;
     const { db, account } = this.context;
     const rows = await loadOutbox(db, account);
     const waiting = new Set(rows.flatMap(({ task }) => (task.kind === 'message' ? task.chat : [])));
-    this.rooms.restore(row.rooms ?? [], waiting).catch((thrown: unknown) => this.#interrupted(thrown));
+    this.rooms.goOn(waiting).catch((thrown: unknown) => this.#interrupted(thrown));
   }
 
   /** Reads what came while we were away. A server without an archive has nothing to read. */
