@@ -21,6 +21,8 @@ import type { Incoming } from './incoming';
 
 /** How many messages are asked for at once. */
 export const PAGE = 50;
+/** More results of a room's archive than this were never asked for: whoever sends them without end must not fill the memory. */
+const MOST_RESULTS = 20 * PAGE;
 /** How long a page may take, milliseconds. */
 const LIMIT = 60_000;
 /** How many messages are fetched when a device is new to an account; more come when they are scrolled to. */
@@ -56,12 +58,12 @@ interface Plan {
 
 /** The queries of one stream that wait for their results, whosever archive they ask. */
 export class ArchiveQueries {
-  readonly #open = new Map<string, Element[]>();
+  readonly #open = new Map<string, { stanzas: Element[]; most: number }>();
 
-  /** Results of this query are collected from now on, in the list that is returned. */
-  open(queryId: string): Element[] {
+  /** Results of this query are collected from now on, in the list that is returned; no more than one above `most`. */
+  open(queryId: string, most = Infinity): Element[] {
     const stanzas: Element[] = [];
-    this.#open.set(queryId, stanzas);
+    this.#open.set(queryId, { stanzas, most });
     return stanzas;
   }
 
@@ -73,7 +75,8 @@ export class ArchiveQueries {
   collect(stanza: Element): boolean {
     const queryId = archiveQueryId(stanza);
     if (queryId === undefined) return false;
-    this.#open.get(queryId)?.push(stanza);
+    const query = this.#open.get(queryId);
+    if (query && query.stanzas.length <= query.most) query.stanzas.push(stanza);
     return true;
   }
 }
@@ -174,6 +177,8 @@ export class Archive {
 
   async #fillDown(upper: Interval, lower: Interval | undefined): Promise<void> {
     const page = await this.#query({ before: upper.from.id });
+    if (page.entries.some(({ id }) => id === upper.from.id))
+      throw new StanzaError('undefined-condition', 'cancel', 'the archive repeats itself');
     await this.#store(...this.#downward(page, upper, lower, lower ? 'new' : 'none'));
   }
 
@@ -227,9 +232,11 @@ export class Archive {
     const { account } = this.context;
     const { archive } = this.source;
     const queryId = randomId();
-    const stanzas = this.queries.open(queryId);
+    const most = archive === account ? Infinity : MOST_RESULTS;
+    const stanzas = this.queries.open(queryId, most);
     try {
       const fin = await this.#fetch(query, queryId);
+      if (stanzas.length > most) throw new StanzaError('policy-violation', 'cancel', 'far more than was asked for');
       const entries = stanzas.flatMap((stanza): Entry[] => {
         const result = parseArchiveResult(stanza, archive, account);
         if (!result || result.queryId !== queryId) return [];

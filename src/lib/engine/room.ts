@@ -211,6 +211,7 @@ export class Room {
   }
 
   handleMessage(message: ParsedMessage): void {
+    if (this.state === 'out') return;
     this.heardAt = this.world.now();
     const isRoom = resourceOf(message.from) === undefined;
     if (isRoom && message.mucUser) this.#announced(message.mucUser);
@@ -225,7 +226,7 @@ export class Room {
     }
     const isNothing = !incoming.text && !incoming.event && !incoming.displayed && !incoming.retracts;
     if (isNothing || !isNews) return;
-    if (this.state === 'joining') this.#history.push(incoming);
+    if (this.state === 'joining') this.#remember(incoming);
     else if (this.ready) this.world.store(incoming);
     else this.#hold(incoming);
   }
@@ -247,6 +248,12 @@ export class Room {
   }
   #overflowed = false;
 
+  /** What the room tells by itself at the door; the newest counts. */
+  #remember(message: Incoming): void {
+    this.#history.push(message);
+    if (this.#history.length > MOST_HELD) this.#history.shift();
+  }
+
   #hold(message: Incoming): void {
     this.#held.push(message);
     if (this.#held.length <= MOST_HELD) return;
@@ -256,6 +263,8 @@ export class Room {
 
   #aboutUs(presence: ParsedPresence, nick: string, told: MucUser): void {
     const [item] = told.items;
+    // Inside, a change of names is told to whom it happens, before the new one is used (XEP-0045 §7.6).
+    if (this.state === 'in' && nick !== this.nick) return;
     if (presence.type === 'unavailable') {
       if (!told.statuses.has(303)) return this.#out(told);
       if (item?.nick) this.nick = item.nick;
