@@ -2,7 +2,8 @@ import type { ErrorCode } from '../base/errors';
 import { randomId } from '../base/id';
 import { loadRoom, type RoomFacts, type RoomRow } from '../store/rooms';
 import type { StoreName } from '../store/schema';
-import { saveCoverage } from '../store/coverage';
+import { saveCoverage, type Edge } from '../store/coverage';
+import { between } from '../store/messages';
 import { write, type Lease } from '../store/write';
 import { buildMessage, parseMessage } from '../xmpp/message';
 import { StanzaError, type Requests } from '../xmpp/requests';
@@ -33,6 +34,8 @@ const GATHER = 400;
 /** Rooms with more members don't tell each other who types and has read. */
 const SMALL = 25;
 const MOST_REFUSED = 100;
+/** Among so many of the oldest rows of a room is one that its archive has too. */
+const FIRST = 50;
 const LISTS = ['owner', 'admin', 'member'] as const;
 
 /** What the rooms work with. */
@@ -218,7 +221,8 @@ export class RoomService {
     const { context, lease, inbox, knownSince } = this.options;
     const { db, account, announce, now } = context;
     if (!room.archived) {
-      for (const message of history) inbox.push(message);
+      // Of a room that is not known yet, what may be the user's own is left to its archive: it would stand there as another's.
+      for (const message of history) if (room.facts || !message.perhapsMine) inbox.push(message);
       return;
     }
     const archive = this.archiveOf(room.address);
@@ -226,17 +230,17 @@ export class RoomService {
     await inbox.idle();
     const newest = history.findLast(({ archiveId }) => archiveId !== undefined);
     const known = await db.get('coverage', [account, room.address, '']);
-    if (newest?.archiveId && !known) {
-      const id = newest.archiveId;
+    const anchor = known ? undefined : await this.#oldestStored(room.address);
+    const isNew = !known && !anchor && newest?.archiveId !== undefined;
+    if (anchor || isNew) {
       await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
         const commit = new MessageCommit(tx, topics, account, knownSince(), now());
-        const order = await commit.store(newest, 'none');
+        const edge = anchor ?? (newest && (await storeAsEdge(commit, newest)));
         await commit.finish();
-        const edge = { id, order, time: newest.stamp };
-        await saveCoverage(tx, account, room.address, [{ from: edge, to: edge }]);
+        if (edge) await saveCoverage(tx, account, room.address, [{ from: edge, to: edge }]);
       });
-      return;
     }
+    if (isNew) return;
     // The room's newest message is here already: nothing is asked.
     const stored = newest?.archiveId
       ? await db.getFromIndex('messages', 'archived', [account, room.address, newest.archiveId])
@@ -244,6 +248,14 @@ export class RoomService {
     if (stored) return;
     await archive.catchUp();
     if (room.isPrivate) this.#background(archive.fillGapsOnly());
+  }
+
+  /** What was heard live before anything was read, in a room that was empty then: what comes is read from there on. */
+  async #oldestStored(room: string): Promise<Edge | undefined> {
+    const { db, account } = this.options.context;
+    const rows = await db.getAllFromIndex('messages', 'place', between(account, room), FIRST);
+    const oldest = rows.find(({ archive, archiveId }) => archive === room && archiveId !== undefined);
+    return oldest?.archiveId === undefined ? undefined : { id: oldest.archiveId, order: oldest.order, time: oldest.time };
   }
 
   async #fetchMembers(room: Room, stream: Stream): Promise<void> {
@@ -321,6 +333,11 @@ export class RoomService {
       else this.options.context.log('a room', thrown);
     });
   }
+}
+
+async function storeAsEdge(commit: MessageCommit, message: Incoming): Promise<Edge | undefined> {
+  const order = await commit.store(message, 'none');
+  return message.archiveId === undefined ? undefined : { id: message.archiveId, order, time: message.stamp };
 }
 
 /** Whether an error tells of a room, and not of the database. */
