@@ -13,7 +13,7 @@ import { findMessageTask } from '../store/outbox';
 import { isTrusted } from '../store/people';
 import type { StoreName, WriteTx } from '../store/schema';
 import type { Incoming } from './incoming';
-import { applyRetraction, noteReader, saveInvitation, wasRetracted } from './room-marks';
+import { applyRetraction, noteReader, saveInvitation, takeForPerson, wasRetracted } from './room-marks';
 
 /** What a commit of messages touches. */
 export const MESSAGE_STORES: StoreName[] = ['messages', 'chats', 'coverage', 'people', 'outbox', 'accounts', 'rooms'];
@@ -63,6 +63,7 @@ export class MessageCommit {
   async store(message: Incoming, owed: 'all' | 'new' | 'none', placement?: Placement): Promise<number> {
     if (message.invitation) return this.#invited(message, placement);
     const chat = await this.chat(message.chat, message.kind);
+    if (!message.kind && message.text !== undefined) await takeForPerson(this.tx, chat);
     const order = placeOf(message.stamp, placement ?? { above: chat.lastOrder });
     if (message.received && !message.mine) await this.#received(chat, message.received);
     if (message.displayed) await this.#displayed(chat, message.displayed, message);
@@ -162,7 +163,8 @@ export class MessageCommit {
 
   async #add(chat: ChatRow, message: Incoming, order: number): Promise<MessageRow> {
     const { wireId, originId, archive, archiveId, sender, mine, time, markable, from, mention, event } = message;
-    const retracted = message.retracted ?? (archiveId && (await wasRetracted(this.tx, this.account, archive, archiveId)));
+    const retracted =
+      message.retracted ?? (archiveId && (await wasRetracted(this.tx, this.account, archive, archiveId)));
     const row: MessageRow = {
       account: this.account,
       id: randomId(),

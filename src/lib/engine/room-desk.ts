@@ -52,6 +52,9 @@ export function roomDesk(context: () => Context, ask: AskHolder, look: (address:
         const { invitation, ...row } = await loadRoom(tx, account, address);
         if (!invitation) return;
         await tx.objectStore('rooms').put({ ...row, answered: context().now() });
+        // The address may be anybody's: nothing stays that says it is a room's.
+        const chat = await tx.objectStore('chats').get([account, address]);
+        if (chat?.lastOrder === 0 && !chat.draft) await tx.objectStore('chats').delete([account, address]);
         if (invitation.mediated) await addTask(tx, account, { kind: 'room-decline', address, by: invitation.by });
       }),
 

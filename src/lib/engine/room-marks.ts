@@ -1,13 +1,13 @@
 import type { MessageRow } from '../store/messages';
 import { findArchived } from '../store/messages';
-import { newChat } from '../store/chats';
-import { loadRoom, type RoomRow } from '../store/rooms';
+import { newChat, type ChatRow } from '../store/chats';
+import { loadRoom, newRoom, type RoomRow } from '../store/rooms';
 import { under, type WriteTx } from '../store/schema';
 
 /** How many retractions wait for their messages, and how many readers are told apart: a flood must not fill the row. */
 const MOST_RETRACTED = 500;
 const MOST_READERS = 200;
-/** How many invitations wait: whoever sends ever new ones must not fill the list. */
+/** How many invitations wait: whoever sends ever new ones must not fill the list. Contacts find room for as many again. */
 const MOST_INVITATIONS = 50;
 
 /** What a moderator takes back, by the archive's id (XEP-0425 §5). */
@@ -67,8 +67,8 @@ export async function noteReader(
 }
 
 /**
- * Keeps an invitation for the user to answer (SECURITY 12: nothing goes back before). False for a room that they are in, for who
- * is blocked, and for one that was answered already.
+ * Keeps an invitation for the user to answer (SECURITY 12: nothing goes back before). False for a room that they are in, for what
+ * is a person's address, for who is blocked, for one that was answered already, and for a stranger's in place of a contact's.
  */
 export async function saveInvitation(
   tx: WriteTx,
@@ -80,10 +80,38 @@ export async function saveInvitation(
   const rows = await tx.objectStore('rooms').getAll(under(account));
   const known = rows.find((row) => row.room === room);
   if (known?.bookmark || time <= (known?.answered ?? 0) || time <= (known?.invitation?.time ?? 0)) return false;
-  if (!known?.invitation && rows.filter((row) => row.invitation).length >= MOST_INVITATIONS) return false;
-  if ((await tx.objectStore('people').get([account, invitation.by]))?.blocked) return false;
-  await tx.objectStore('rooms').put({ ...(known ?? (await loadRoom(tx, account, room))), invitation: { ...invitation, time } });
   const chat = await tx.objectStore('chats').get([account, room]);
-  if (!chat) await tx.objectStore('chats').put({ ...newChat(account, room, 'room'), readOrder: time * 1000 });
+  if (room === account || (await isListed(tx, account, room)) || (chat?.kind === 'contact' && chat.preview))
+    return false;
+  if ((await tx.objectStore('people').get([account, invitation.by]))?.blocked) return false;
+  const isFriend = await isOfFriend(tx, account, invitation);
+  if (known?.invitation) {
+    if (!isFriend && (await isOfFriend(tx, account, known.invitation))) return false;
+  } else if (rows.filter((row) => row.invitation).length >= (isFriend ? 2 : 1) * MOST_INVITATIONS) return false;
+  await tx.objectStore('rooms').put({ ...(known ?? newRoom(account, room)), invitation: { ...invitation, time } });
+  const row = chat ?? { ...newChat(account, room, 'room'), readOrder: time * 1000 };
+  await tx.objectStore('chats').put({ ...row, kind: 'room' });
   return true;
+}
+
+/** Somebody says something from an address to which the user was only invited: it is a person, and no room. */
+export async function takeForPerson(tx: WriteTx, chat: ChatRow): Promise<void> {
+  if (chat.kind !== 'room' || chat.lastOrder > 0) return;
+  const { invitation, ...row } = await loadRoom(tx, chat.account, chat.chat);
+  if (row.bookmark) return;
+  chat.kind = 'contact';
+  if (invitation) await tx.objectStore('rooms').put(row);
+}
+
+/** Only who invites directly proves who they are: in an invitation by a room anybody's name may stand. */
+async function isOfFriend(
+  tx: WriteTx,
+  account: string,
+  { by, mediated }: { by: string; mediated: boolean }
+): Promise<boolean> {
+  return !mediated && isListed(tx, account, by);
+}
+
+async function isListed(tx: WriteTx, account: string, address: string): Promise<boolean> {
+  return (await tx.objectStore('people').get([account, address]))?.listed === true;
 }

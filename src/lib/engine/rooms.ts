@@ -13,12 +13,21 @@ import { Room, type RoomWorld } from './room';
 /** How many rooms are entered at the same time. */
 const AT_ONCE = 3;
 /** How soon a room that could not be reached is tried again, milliseconds; doubled each time. */
-const AGAIN = { first: 15_000, most: 15 * 60_000 };
+const AGAIN = { soon: 1_000, first: 15_000, most: 15 * 60_000 };
+/** A room that lets us in and throws us out before this, milliseconds, is no better than one that can't be reached. */
+const HOLDS = 60_000;
 /** How often the page hears of a room at most, milliseconds: a flood of presence must cost no frames. */
 const TELL = { small: 150, large: 1_500 };
 const LARGE = 100;
 /** Of how many rooms the occupants are told: those looked at last. */
 const MOST_WATCHED = 3;
+
+/** When a room is tried again, and after what pause. */
+interface Retry {
+  timer: ReturnType<typeof setTimeout>;
+  pause: number;
+  at: number;
+}
 
 interface Waiting {
   room: Room;
@@ -30,7 +39,7 @@ export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #waiting: Waiting[] = [];
   #entering = 0;
-  readonly #again = new Map<string, { timer: ReturnType<typeof setTimeout>; pause: number }>();
+  readonly #again = new Map<string, Retry>();
   readonly #telling = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #watched = new Set<string>();
   #connected = false;
@@ -90,10 +99,7 @@ export class Rooms {
   async enterAll(): Promise<void> {
     this.#connected = true;
     const { db, account } = this.context;
-    const [rows, chats] = await Promise.all([
-      db.getAll('rooms', under(account)),
-      db.getAll('chats', under(account))
-    ]);
+    const [rows, chats] = await Promise.all([db.getAll('rooms', under(account)), db.getAll('chats', under(account))]);
     const used = new Map(chats.map((chat) => [chat.chat, Math.max(chat.lastOrder, chat.readOrder)]));
     const wanted = rows
       .filter(({ room, bookmark, problem }) => {
@@ -182,8 +188,10 @@ export class Rooms {
       this.#entering++;
       void room
         .enter()
-        .then(() => this.#cancel(room.address))
-        .then(() => entered(), (error: AppError) => this.#notIn(room, error, entered))
+        .then(
+          () => entered(),
+          (error: AppError) => this.#notIn(room, error, entered)
+        )
         .finally(() => {
           this.#entering--;
           this.#next();
@@ -198,11 +206,14 @@ export class Rooms {
 
   #tryAgain(room: Room): void {
     if (!this.#connected) return;
-    const known = this.#again.get(room.address);
-    clearTimeout(known?.timer);
+    const before = this.#again.get(room.address);
+    clearTimeout(before?.timer);
+    const now = this.context.now();
+    const known = before && now < before.at + Math.max(before.pause, HOLDS) ? before : undefined;
     const pause = known ? Math.min(known.pause * 2, AGAIN.most) : AGAIN.first;
-    const timer = setTimeout(() => void this.enter(room).catch(() => undefined), known ? pause : 1_000);
-    this.#again.set(room.address, { timer, pause });
+    const wait = known ? pause : AGAIN.soon;
+    const timer = setTimeout(() => void this.enter(room).catch(() => undefined), wait);
+    this.#again.set(room.address, { timer, pause, at: now + wait });
   }
 
   #cancelTimer(address: string): void {
