@@ -74,6 +74,36 @@ test('three people talk in a group, call each other by name, and see who types',
   expect(await violations(anna.page)).toEqual([]);
   await expect(ben.message('I do').getByRole('img', { name: 'Read' })).toBeVisible();
   await expect(cleo.message('I do')).toBeVisible();
+  await ben.page.reload();
+  await expect(ben.about(GROUP)).toContainText('3 people, 3 online');
+});
+
+test('somebody is named by keyboard and by pointing', async ({ join }) => {
+  const [anna, ben, cleo] = [await join('anna', { phone: true }), await join('ben'), await join('cleo')];
+  await gather(anna, ben, cleo);
+  const options = (person: Person): Locator => picker(person).getByRole('option');
+
+  await ben.look();
+  await ben.composer.pressSequentially('@');
+  await expect(options(ben)).toHaveText([new RegExp(anna.user), new RegExp(cleo.user)]);
+  await ben.composer.press('ArrowUp');
+  await expect(options(ben).last()).toHaveAttribute('aria-selected', 'true');
+  const active = (await ben.composer.getAttribute('aria-activedescendant')) ?? '';
+  await expect(options(ben).last()).toHaveAttribute('id', active);
+  await ben.composer.press('Escape');
+  await expect(picker(ben)).toBeHidden();
+  await expect(ben.composer).toHaveValue('@');
+  await ben.composer.pressSequentially(cleo.user.slice(0, 2));
+  await ben.composer.press('Tab');
+  await expect(ben.composer).toHaveValue(`@${cleo.user} `);
+  await expect(ben.composer).toBeFocused();
+
+  await anna.look();
+  await anna.composer.click();
+  await anna.composer.pressSequentially('hello @');
+  await options(anna).filter({ hasText: ben.user }).click();
+  await expect(anna.composer).toHaveValue(`hello @${ben.user} `);
+  await expect(anna.composer).toBeFocused();
 });
 
 test('what a moderator removes is gone for all, and its place says so', async ({ join }) => {
