@@ -50,7 +50,8 @@ export async function fetchOldBookmarks(requests: Requests): Promise<Bookmark[]>
 export async function publishBookmark(requests: Requests, row: RoomRow, place: BookmarkPlace): Promise<void> {
   const { room, bookmark } = row;
   if (!place.privateNodes) return storeOld(requests, row);
-  if (bookmark) return publishPrivate(requests, BOOKMARKS, room, () => buildBookmark({ room, ...bookmark }), BOOKMARKS_NODE);
+  if (bookmark)
+    return publishPrivate(requests, BOOKMARKS, room, () => buildBookmark({ room, ...bookmark }), BOOKMARKS_NODE);
   try {
     await retract(requests, BOOKMARKS, room);
   } catch (thrown) {
@@ -106,7 +107,10 @@ export class Bookmarks {
         waiting
       );
       const dropped: RoomRow[] = [];
-      for (const room of retracted) if (!waiting.has(room)) dropped.push(await loadRoom(tx, account, room));
+      for (const room of retracted) {
+        const row = waiting.has(room) ? undefined : await tx.objectStore('rooms').get([account, room]);
+        if (row?.bookmark) dropped.push(row);
+      }
       return { known, gone: await this.#drop(tx, dropped) };
     });
   }

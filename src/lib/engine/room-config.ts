@@ -21,9 +21,13 @@ export function configOf(name: string, isPublic: boolean): [name: string, value:
 
 /** The first part of a channel's address, made of its name. */
 export function slug(name: string): string {
-  const letters = name.normalize('NFKD').toLowerCase().replace(/\p{M}+/gu, '');
+  const letters = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}+/gu, '');
   const words = letters.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.join('-').slice(0, 60) || randomId().toLowerCase();
+  const first = [...words.join('-')].slice(0, 60).join('').replace(/-$/, '');
+  return first || randomId().toLowerCase();
 }
 
 /** What a room says of itself. */
