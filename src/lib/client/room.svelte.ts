@@ -45,10 +45,8 @@ export class Room {
     return this.#app.rooms.get(this.address);
   }
 
-  /** Whether the group can be changed now: the user is inside and connected. */
-  get reachable(): boolean {
-    return this.#app.connection === 'online' && this.live?.state === 'in';
-  }
+  /** Whether the group can be changed now: the user is inside and connected. Changes only when that does. */
+  readonly reachable = $derived.by(() => this.#app.connection === 'online' && this.live?.state === 'in');
 
   /** Who belongs to it and who is there. */
   readonly people = $derived.by(() => {
