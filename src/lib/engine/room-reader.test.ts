@@ -91,7 +91,7 @@ describe('a message of a room', () => {
 
   it('is a subject when it has no body', () => {
     expect(read('<subject>news</subject>')?.event).toEqual({ kind: 'subject', who: 'alice', text: 'news' });
-    expect(read(`<subject>news</subject>${  body('x')}`)?.event).toBeUndefined();
+    expect(read(`<subject>news</subject>${body('x')}`)?.event).toBeUndefined();
   });
 
   it('takes something back only when the room itself says so', () => {

@@ -153,6 +153,7 @@ describe('a message of a room', () => {
     expect(inRoom(said(id(ROOM, 's1')))).not.toHaveProperty('stanzaId');
     expect(inRoom(said(id(ROOM, 's1')), 'other@chat.shakespeare.lit')).not.toHaveProperty('stanzaId');
     expect(inRoom(said(id(SELF, 'forged')), ROOM)).not.toHaveProperty('stanzaId');
+    expect(inRoom(said(id(SELF, 'of another archive')))).not.toHaveProperty('stanzaId');
     expect(inRoom(said(id(ROOM, 's1') + id(SELF, 'forged')), ROOM)?.stanzaId).toBe('s1');
     expect(inRoom(said(id(ROOM, 'forged') + id(ROOM, 's1')), ROOM)).not.toHaveProperty('stanzaId');
     expect(inRoom(said(id(ROOM, 's1'), 'eve@evil.lit/x'), ROOM)).not.toHaveProperty('stanzaId');

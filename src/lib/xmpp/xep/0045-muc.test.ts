@@ -40,6 +40,10 @@ describe('what a room says of somebody', () => {
   it('is the new name', () => {
     const named = user("<item affiliation='member' nick='oldhag' role='participant'/><status code='303'/>");
     expect(named).toMatchObject({ items: [{ nick: 'oldhag' }], statuses: new Set([303]) });
+    for (const nick of ['', 'x'.repeat(1_024), 'a&#xA;b'])
+      expect(user(`<item nick='${nick}'><actor nick='${nick}'/></item>`)?.items).toEqual([
+        { affiliation: 'none', role: 'none' }
+      ]);
   });
 
   it('is several devices of one person', () => {

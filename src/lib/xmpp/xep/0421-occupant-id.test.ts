@@ -17,6 +17,7 @@ describe('an occupant', () => {
     expect(parse("<occupant-id xmlns='urn:xmpp:occupant-id:0' id=''/>")).toBeUndefined();
     expect(parse("<occupant-id xmlns='urn:xmpp:occupant-id:0'/>")).toBeUndefined();
     expect(parse(ID.replace(':0', ':1'))).toBeUndefined();
+    expect(parse(ID.replace('dd', 'd'.repeat(1_000)))).toBeUndefined();
     expect(parse(`<moderated xmlns='urn:xmpp:message-moderate:0'>${ID}</moderated>`)).toBeUndefined();
   });
 });
