@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Locator } from '@playwright/test';
 import { violations } from './axe';
 import { expect, test } from './fixtures';
@@ -16,10 +17,11 @@ async function meet(one: Person, other: Person): Promise<void> {
 }
 
 /** Somebody makes a group with their contacts, who accept. Ends with the group open for all of them. */
-async function gather(host: Person, ...guests: Person[]): Promise<void> {
+async function gather(host: Person, guests: Person[], picture?: string): Promise<void> {
   for (const guest of guests) await meet(host, guest);
   await host.page.goto(`${host.url}new/group`);
   await host.page.getByRole('textbox', { name: 'Name of the group' }).fill(GROUP);
+  if (picture) await host.page.locator('input[type=file]').setInputFiles(picture);
   for (const guest of guests) await host.page.getByRole('checkbox', { name: guest.user }).check({ force: true });
   await host.page.getByRole('button', { name: 'Create' }).click();
   await expect(host.composer).toBeVisible();
@@ -42,7 +44,7 @@ const picker = (person: Person): Locator => person.page.getByRole('listbox', { n
 
 test('three people talk in a group, call each other by name, and see who types', async ({ join }) => {
   const [anna, ben, cleo] = [await join('anna', { phone: true }), await join('ben'), await join('cleo')];
-  await gather(anna, ben, cleo);
+  await gather(anna, [ben, cleo]);
 
   await anna.send('Who brings the cake?');
   for (const other of [ben, cleo]) {
@@ -80,7 +82,7 @@ test('three people talk in a group, call each other by name, and see who types',
 
 test('somebody is named by keyboard and by pointing', async ({ join }) => {
   const [anna, ben, cleo] = [await join('anna', { phone: true }), await join('ben'), await join('cleo')];
-  await gather(anna, ben, cleo);
+  await gather(anna, [ben, cleo]);
   const options = (person: Person): Locator => picker(person).getByRole('option');
 
   await ben.look();
@@ -108,7 +110,7 @@ test('somebody is named by keyboard and by pointing', async ({ join }) => {
 
 test('what a moderator removes is gone for all, and its place says so', async ({ join }) => {
   const [anna, ben] = [await join('anna'), await join('ben', { phone: true })];
-  await gather(anna, ben);
+  await gather(anna, [ben]);
   const address = addressOf(anna);
   await ben.send('not for this group');
   await anna.message('not for this group').locator('.bubble').click({ button: 'right' });
@@ -157,7 +159,7 @@ test('a private message to somebody whose address a channel hides', async ({ joi
 
 test('a group that shall tell nothing counts quietly', async ({ join }) => {
   const [anna, ben] = [await join('anna', { phone: true }), await join('ben')];
-  await gather(anna, ben);
+  await gather(anna, [ben]);
   await anna.about(GROUP).click();
   await anna.page.getByRole('button', { name: /^Notifications/ }).click();
   const sheet = anna.page.getByRole('dialog', { name: 'Notifications' });
@@ -170,4 +172,14 @@ test('a group that shall tell nothing counts quietly', async ({ join }) => {
   await ben.send('look at this!');
   await expect(anna.row(GROUP).getByText('1 unread')).toBeAttached();
   await expect(anna.page).toHaveTitle('Chats · Kith');
+});
+
+test('the picture of a group is seen by who joins it, in the list and above the conversation', async ({ join }) => {
+  const [anna, ben] = [await join('anna'), await join('ben')];
+  const picture = fileURLToPath(new URL('../../static/icons/kith-192.png', import.meta.url));
+  await gather(anna, [ben], picture);
+  for (const person of [anna, ben]) {
+    await expect(person.about(GROUP).locator('img')).toHaveJSProperty('naturalWidth', 256);
+    await expect(person.row(GROUP).locator('img')).toHaveCount(1);
+  }
 });
