@@ -49,6 +49,13 @@ describe('who types', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('in one chat are no more than twenty, so that others are told too', () => {
+    for (let n = 0; n < 500; n++) typing.set('club', `eve-${n}`, true);
+    expect(told.at(-1)?.[1]).toHaveLength(20);
+    typing.set('juliet', 'juliet', true);
+    expect(told.at(-1)).toEqual(['juliet', ['juliet']]);
+  });
+
   it('are no more than a hundred at once, and the next ones are told when there is room', () => {
     for (let n = 0; n < 500; n++) typing.set(`chat-${n}`, 'eve', true);
     expect(told).toHaveLength(100);

@@ -2,6 +2,8 @@
 const FADES = 30_000;
 /** How many are told to type at once: a stranger with many addresses must not fill the memory. */
 const MOST = 100;
+/** And in one chat: a channel must leave something to the others. */
+const MOST_IN_ONE = 20;
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -15,7 +17,7 @@ export class Typing {
   set(chat: string, who: string, typing: boolean): void {
     const there = this.#chats.get(chat) ?? new Map<string, Timer>();
     const timer = there.get(who);
-    if (timer === undefined && (!typing || this.#count() >= MOST)) return;
+    if (timer === undefined && (!typing || there.size >= MOST_IN_ONE || this.#count() >= MOST)) return;
     clearTimeout(timer);
     const isNew = timer === undefined;
     there.delete(who);
