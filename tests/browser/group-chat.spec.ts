@@ -178,6 +178,7 @@ test('the picture of a group is seen by who joins it, in the list and above the 
   const [anna, ben] = [await join('anna'), await join('ben')];
   const picture = fileURLToPath(new URL('../../static/icons/kith-192.png', import.meta.url));
   await gather(anna, [ben], picture);
+  await ben.page.getByRole('button', { name: 'All', exact: true }).click();
   for (const person of [anna, ben]) {
     await expect(person.about(GROUP).locator('img')).toHaveJSProperty('naturalWidth', 256);
     await expect(person.row(GROUP).locator('img')).toHaveCount(1);
