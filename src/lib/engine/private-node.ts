@@ -19,7 +19,7 @@ export async function publishPrivate(
   } catch (thrown) {
     if (!(thrown instanceof StanzaError) || !isAboutOptions(thrown)) throw thrown;
     await publish(requests, node, id, payload(), PRIVATE_NODE);
-    await configureNode(requests, node, [...PRIVATE_NODE, ['max_items', '1000']]);
+    await configureNode(requests, node, [...PRIVATE_NODE, ['max_items', '1000'], ['notify_retract', '1']]);
     await publish(requests, node, id, payload(), PRIVATE_NODE);
   }
 }
