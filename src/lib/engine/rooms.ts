@@ -230,7 +230,8 @@ export class Rooms {
     const pause = room.occupants.count > LARGE ? TELL.large : TELL.small;
     const tell = (): void => {
       this.#telling.delete(room.address);
-      this.context.live({ rooms: new Map([[room.address, this.#view(room)]]) });
+      // It may have been forgotten and made anew meanwhile.
+      this.context.live({ rooms: new Map([[room.address, this.#view(this.#rooms.get(room.address) ?? room)]]) });
     };
     this.#telling.set(room.address, setTimeout(tell, pause));
   }
