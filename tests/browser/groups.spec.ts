@@ -68,7 +68,15 @@ async function doTo(person: Person, whom: Person, action: string, answered = tru
   await expect(person.page.getByRole('dialog')).toBeHidden();
 }
 
-test('a group is made, led, and ended', async ({ join }) => {
+async function closeSheet(person: Person): Promise<void> {
+  // Firefox hears no key on a page that lies behind another.
+  await person.look();
+  await person.page.keyboard.press('Escape');
+  await expect(person.page.getByRole('dialog')).toBeHidden();
+}
+
+test('a group is made, and led by who may', async ({ join }) => {
+  test.slow();
   const [anna, ben, cleo] = [await join('anna', { phone: true }), await join('ben'), await join('cleo')];
   for (const guest of [ben, cleo]) await meet(anna, guest);
   await makeGroup(anna, 'Family', ben, cleo);
@@ -86,7 +94,7 @@ test('a group is made, led, and ended', async ({ join }) => {
   await member(ben, cleo.user).getByRole('button').click();
   await expect(dialog(ben, cleo.user).getByRole('link', { name: 'Message' })).toBeVisible();
   await expect(dialog(ben, cleo.user).getByRole('button')).toHaveCount(0);
-  await ben.page.keyboard.press('Escape');
+  await closeSheet(ben);
   await expect(button(ben, 'Delete for everyone')).toHaveCount(0);
 
   await doTo(anna, ben, 'Make admin', false);
@@ -114,19 +122,27 @@ test('a group is made, led, and ended', async ({ join }) => {
   await dialog(anna, 'Topic').getByRole('textbox', { name: 'Topic' }).fill('Cake');
   await dialog(anna, 'Topic').getByRole('button', { name: 'Save' }).click();
   await expect(ben.page.getByText('Cake', { exact: true })).toBeVisible();
+});
+
+test('people are put out of a group and let in again, and it is ended for everybody', async ({ join }) => {
+  test.slow();
+  const [anna, ben, cleo] = [await join('anna'), await join('ben'), await join('cleo', { phone: true })];
+  for (const guest of [ben, cleo]) await meet(anna, guest);
+  await makeGroup(anna, 'Family', ben, cleo);
+  for (const guest of [ben, cleo]) await acceptInvitation(guest, anna);
+  for (const person of [anna, ben]) await openInfo(person, 'Family');
 
   await doTo(anna, cleo, 'Remove from group');
   await expect(member(anna, cleo.user)).toHaveCount(0);
   await expect(cleo.page.getByText(/You were removed from this group/)).toBeVisible();
 
-  await doTo(anna, ben, 'Remove as admin', false);
   await doTo(anna, ben, 'Ban');
   await expect(member(anna, ben.user)).toHaveCount(0);
   await expect(ben.page.getByText(/You were banned from this group/)).toBeVisible();
   await button(anna, 'Banned people').click();
   await dialog(anna, 'Banned people').getByRole('button', { name: 'Lift ban' }).click();
   await expect(dialog(anna, 'Banned people')).toContainText('Nobody is banned.');
-  await anna.page.keyboard.press('Escape');
+  await closeSheet(anna);
 
   await button(anna, 'Add people').click();
   await dialog(anna, 'Add people').getByRole('checkbox', { name: ben.user }).check();
