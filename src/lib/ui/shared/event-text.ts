@@ -1,13 +1,7 @@
 import { m } from '$lib/words/messages';
 import type { RoomEvent } from '../../engine/api-rooms';
+import { commonOf, rolesOf, type EventNames, type EventRoles } from './event-roles';
 import { isolateName } from './isolate-name';
-
-/** How people are called in the sentences of a group. */
-export interface EventNames {
-  called(nick: string | undefined, address: string | undefined): string;
-  /** The user's own nickname there. */
-  readonly self: string;
-}
 
 type Deed = Parameters<typeof m.event_added>[0];
 
@@ -29,7 +23,7 @@ const SUBJECT = 200;
 /** What happened in a group, as one sentence. */
 export function eventText(event: RoomEvent, names: EventNames): string {
   const { kind, text = '' } = event;
-  const { actor, target, by, who } = rolesOf(event, names);
+  const { actor, target, by, who } = sentenceOf(event, names);
   switch (kind) {
     case 'subject':
       return text === ''
@@ -46,15 +40,9 @@ export function eventText(event: RoomEvent, names: EventNames): string {
   }
 }
 
-function rolesOf({ who, address, by, me }: RoomEvent, names: EventNames): Deed {
-  const itself = by !== undefined && by === who;
-  const actor = by === undefined || itself ? 'nobody' : by === names.self ? 'me' : 'other';
-  return {
-    actor,
-    target: me ? 'me' : 'other',
-    by: by === undefined ? '' : isolateName(names.called(by, undefined)),
-    who: who === undefined && address === undefined ? m.event_someone() : isolateName(names.called(who, address))
-  };
+function sentenceOf(event: RoomEvent, names: EventNames): EventRoles {
+  const roles = rolesOf(event, names);
+  return { ...roles, who: roles.who || m.event_someone() };
 }
 
 /** What happened one after the other, as one sentence. */
@@ -62,13 +50,13 @@ export function eventsText(events: readonly RoomEvent[], names: EventNames): str
   const [first] = events;
   if (!first) return '';
   if (events.length === 1) return eventText(first, names);
-  const { target, who } = rolesOf(first, names);
-  const people = new Set(events.map((event) => event.address ?? event.who));
-  const alike = events.every((event) => event.kind === first.kind && !event.me) && people.size === events.length;
-  if (alike && target === 'other') {
-    const rest = { who, count: events.length - 1 };
-    if (first.kind === 'added') return m.event_joined_many(rest);
-    if (first.kind === 'left') return m.event_left_many(rest);
+  const rest = { who: sentenceOf(first, names).who, count: events.length - 1 };
+  switch (commonOf(events)) {
+    case 'added':
+      return m.event_joined_many(rest);
+    case 'left':
+      return m.event_left_many(rest);
+    case 'changes':
+      return m.event_changes({ count: events.length });
   }
-  return m.event_changes({ count: events.length });
 }
