@@ -101,12 +101,10 @@ export class RoomService {
     await this.rooms.enterAll();
   }
 
-  /** Takes over the list of rooms and enters them. */
-  async begin(requests: Requests, bookmarks: Bookmark[] | undefined, keepsOld: boolean): Promise<void> {
+  /** Takes over the list of rooms. */
+  async take(requests: Requests, bookmarks: Bookmark[] | undefined, keepsOld: boolean): Promise<void> {
     const old = bookmarks === undefined && !keepsOld ? await fetchOldBookmarks(requests) : undefined;
-    const changes = old ? await this.#bookmarks.import(old) : await this.#bookmarks.replace(bookmarks ?? []);
-    this.#take(changes);
-    await this.rooms.enterAll();
+    this.#take(old ? await this.#bookmarks.import(old) : await this.#bookmarks.replace(bookmarks ?? []));
   }
 
   /** Another device changed the list of rooms: it is followed at once (XEP-0402 §4). */

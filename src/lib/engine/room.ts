@@ -199,7 +199,8 @@ export class Room {
     if (nick === undefined && presence.photoHash) this.world.portrait(this.address, presence.photoHash);
     if (nick === undefined || !presence.mucUser || this.state === 'out') return;
     const told = presence.mucUser;
-    const isSelf = told.statuses.has(110);
+    // ejabberd tells of a group's end without saying whom.
+    const isSelf = told.statuses.has(110) || (told.destroyed !== undefined && nick === this.nick);
     const event = this.occupants.handle(presence, told, this.facts?.occupantIds === true);
     if (event && this.ready) this.#happened(event, isSelf);
     if (isSelf) this.#aboutUs(presence, nick, told);

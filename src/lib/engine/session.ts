@@ -238,6 +238,8 @@ export class Session {
       trustedIds: features.features.includes(SID),
       privateNodes: features.features.includes(PUBLISH_OPTIONS)
     });
+    // First of all: what the archive has of people in rooms is theirs, and nobody else's.
+    await service.takeRooms(stream, rooms, features.features);
     await service.catchUp();
     service.release();
     await service.save();
@@ -246,7 +248,7 @@ export class Session {
       await service.fillGaps();
     }
     await service.outbox.run(stream, undefined);
-    service.enterRooms(stream, rooms, features.features);
+    service.enterRooms();
     service.fillGapsLater();
   }
 

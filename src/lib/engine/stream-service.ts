@@ -218,12 +218,17 @@ export class StreamService {
   }
   #stopped = false;
 
-  /** Enters the user's rooms, in the background. */
-  enterRooms(stream: Stream, bookmarks: Bookmark[] | undefined, features: string[]): void {
+  /** Takes over the list of the user's rooms. */
+  takeRooms(stream: Stream, bookmarks: Bookmark[] | undefined, features: string[]): Promise<void> {
     // Where the server keeps the old list the same as the new one, the old one holds nothing more.
     const keepsOld = features.includes(BOOKMARKS_COMPAT) || features.includes(BOOKMARKS_COMPAT_PEP);
-    this.rooms
-      .begin(stream, bookmarks, keepsOld)
+    return this.rooms.take(stream, bookmarks, keepsOld);
+  }
+
+  /** Enters the user's rooms, in the background. */
+  enterRooms(): void {
+    this.rooms.rooms
+      .enterAll()
       .then(() => this.save())
       .catch((thrown: unknown) => this.#interrupted(thrown));
   }

@@ -19,6 +19,9 @@ describe('the announcement that a message was taken away', () => {
     expect(parseModeration(message(NEW))).toEqual({ ...said, occupantId: 'dd72' });
     expect(parseModeration(message(OLD))).toEqual(said);
     expect(parseModeration(message(OLD + NEW))).toEqual({ ...said, occupantId: 'dd72' });
+    const nameless = NEW.replace("by='Room@muc.example.com/macbeth'", '');
+    expect(parseModeration(message(OLD + nameless))).toEqual({ ...said, occupantId: 'dd72' });
+    expect(parseModeration(message(OLD.replace('id-1', 'id-2') + nameless))).not.toHaveProperty('by');
   });
 
   it('needs neither moderator nor reason', () => {

@@ -53,17 +53,19 @@ function parseFastened(message: Element): Moderation | undefined {
  * means a message of that room (§5.1, CVE-2022-39835).
  */
 export function parseModeration(message: Element): Moderation | undefined {
-  return parseRetract(message) ?? parseFastened(message);
+  const [old, now] = [parseFastened(message), parseRetract(message)];
+  // Prosody writes both, and who did it only into the old one.
+  return old && now && old.id === now.id ? { ...old, ...now } : (now ?? old);
 }
 
 /** Reads what an archive keeps in place of a message that was taken away (§6), old or new. */
 export function parseTombstone(message: Element): Moderator | undefined {
   const retracted = child(message, 'retracted', RETRACT_1);
   const inside = retracted && child(retracted, 'moderated', MODERATE_1);
-  if (inside) return moderator(inside, childText(retracted, 'reason', RETRACT_1));
+  const now = inside && moderator(inside, childText(retracted, 'reason', RETRACT_1));
   const around = child(message, 'moderated', MODERATE_0);
-  if (!around || !child(around, 'retracted', RETRACT_0)) return undefined;
-  return moderator(around, childText(around, 'reason', MODERATE_0));
+  if (!around || !child(around, 'retracted', RETRACT_0)) return now;
+  return { ...moderator(around, childText(around, 'reason', MODERATE_0)), ...now };
 }
 
 /** Takes a message away for everybody (§5). `id` is the room's stanza-id of it, `version` what the room announces. */
