@@ -32,7 +32,9 @@ const PACKAGES = [
   'openssl',
   'ejabberd',
   'nginx',
-  'libnginx-mod-http-brotli-static'
+  'libnginx-mod-http-brotli-static',
+  'profanity',
+  'tmux'
 ];
 
 /** @param {string} name */
@@ -68,14 +70,15 @@ const PARTS = {
   unit: { commands: [vitest('unit')], seconds: 300, count: countVitest },
   engine: { commands: [vitest('engine')], seconds: 900, count: countVitest },
   server: { commands: [vitest('server')], seconds: 900, count: countVitest },
+  peers: { commands: [vitest('peers')], seconds: 300, count: countVitest },
   browser: { commands: [[bin('playwright'), 'test']], seconds: 900, count: countPlaywright },
   webkit: { commands: [['xvfb-run', '--auto-servernum', ...vitest('webkit')]], seconds: 600, count: countVitest }
 };
 /** What runs beside each other; the groups follow one another. */
-const ORDER = [['lint', 'types'], ['unit'], ['engine'], ['server', 'webkit'], ['browser']];
+const ORDER = [['lint', 'types'], ['unit'], ['engine'], ['server', 'webkit'], ['peers'], ['browser']];
 
 /** What needs real programs and the built app. */
-const REAL = ['engine', 'server', 'webkit', 'browser'];
+const REAL = ['engine', 'server', 'peers', 'webkit', 'browser'];
 
 /** Where a runner begins to tell what failed; before it stands the list of what went well. */
 const FAILURES = /^.*(Failed (Suites|Tests) \d|Unhandled Error|No test files found|^ {2}1\) )/m;
