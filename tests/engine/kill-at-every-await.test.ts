@@ -16,7 +16,7 @@ const LIVES = 5;
 /** `npm run kill` also kills between the end of what was awaited and the line behind it, and at the later times. */
 const ALL = process.env.KITH_KILL === 'all';
 const PHASES: Phase[] = ALL ? ['begun', 'done'] : ['begun'];
-const SCENARIOS: Scenario[] = ['resumed', 'gap', 'unsure', 'people'];
+const SCENARIOS: Scenario[] = ['resumed', 'gap', 'unsure', 'people', 'room', 'seat'];
 /** These awaits serve every write: what they belong to differs from time to time. */
 const EVERY_TIME = /^(write|commit)\.ts/;
 const MOST = 3;
@@ -61,7 +61,7 @@ describe('the engine is killed at every await', () => {
     }
     expect(missed()).toEqual([]);
     expect([...RARELY_REACHED.keys()].filter((site) => !sites.includes(site))).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it(
     'and loses, doubles and misplaces nothing',

@@ -5,7 +5,7 @@ const reasons: [reason: string, sites: string[]][] = [
   ],
   [
     'a message must be ten seconds old; inbox.test.ts moves the clock',
-    ['inbox.ts: loadCoverage(tx, account, account)', 'inbox.ts: saveCoverage(tx, account, account, intervals)']
+    ['inbox.ts: loadCoverage(tx, account, archive)', 'inbox.ts: saveCoverage(tx, account, archive, intervals)']
   ],
   [
     'only while the archive is read, or after a message that breaks; inbox.test.ts has both',
@@ -23,6 +23,7 @@ const reasons: [reason: string, sites: string[]][] = [
     'a message that no server takes is refused before anything is sent; outbox.test.ts has one',
     [
       'outbox.ts: write(db, announce, this.lease, STORES, async (tx, topics) =',
+      "outbox.ts: tx.objectStore('outbox').getKey([account, seq])",
       "outbox.ts: tx.objectStore('outbox').delete([account, seq])",
       "outbox.ts: tx.objectStore('messages').get([account, id])",
       "outbox.ts: tx.objectStore('messages').put({ ...row, status: 'failed', e",
@@ -78,10 +79,70 @@ const reasons: [reason: string, sites: string[]][] = [
   [
     'for servers that do not know all options of a node',
     [
-      'displayed.ts: publish(requests, MDS, chat, payload(), PRIVATE_NODE)',
-      "displayed.ts: configureNode(requests, MDS, [...PRIVATE_NODE, ['max_items',",
-      'displayed.ts: publish(requests, MDS, chat, payload(), PRIVATE_NODE) (2)'
+      'private-node.ts: publish(requests, node, id, payload(), PRIVATE_NODE)',
+      "private-node.ts: configureNode(requests, node, [...PRIVATE_NODE, ['max_items'",
+      'private-node.ts: publish(requests, node, id, payload(), PRIVATE_NODE) (2)'
     ]
+  ],
+  [
+    'for servers that keep the list of rooms in the old place, or in none',
+    [
+      "bookmarks.ts: fetchPrivateXml(requests, 'storage', OLD_BOOKMARKS)",
+      "bookmarks.ts: fetchPrivateXml(requests, 'storage', OLD_BOOKMARKS) (2)",
+      'bookmarks.ts: storePrivateXml(requests, buildOldBookmarks({ ...list, bookm',
+      'bookmarks.ts: this.#take(tx, bookmarks, waiting) (2)',
+      "bookmarks.ts: addTask(tx, account, { kind: 'bookmark', address: room })",
+      'room-service.ts: fetchOldBookmarks(requests)',
+      'room-service.ts: this.#bookmarks.import(old)'
+    ]
+  ],
+  [
+    'a room is asked only after silence, or after it has thrown a message away; rooms-life.test.ts has both',
+    [
+      'outbox.ts: this.rooms.check(room)',
+      "outbox.ts: this.#refuse(row, message, 'message-refused')",
+      'stream-service.ts: this.rooms.check(room)',
+      'stream-service.ts: this.#router?.settled()',
+      'room-service.ts: this.check(address)',
+      'room-service.ts: selfPing(stream, address, room.nick)'
+    ]
+  ],
+  [
+    'what is asked again about a room is nothing that could be lost',
+    [
+      'room-service.ts: this.learn(room) (2)',
+      'room-service.ts: this.learn(room) (3)',
+      'room-service.ts: this.#fetchMembers(room, stream) (2)'
+    ]
+  ],
+  [
+    'only on a device that knows nothing of a room; rooms-life.test.ts and thrift.test.ts have one',
+    [
+      'archive.ts: this.#fillDown(lowest, undefined)',
+      'room-service.ts: this.#isEnough(room, newest)',
+      'room-service.ts: storeAsEdge(commit, newest)',
+      "room-service.ts: db.get('chats', [account, room.address])",
+      "room-service.ts: commit.store(message, 'none')"
+    ]
+  ],
+  [
+    'only for a second invitation, or one in the name of a person; hostile-room.test.ts has both',
+    [
+      'room-marks.ts: isOfFriend(tx, account, known.invitation)',
+      'room-marks.ts: loadRoom(tx, chat.account, chat.chat)',
+      "room-marks.ts: tx.objectStore('rooms').put(row)"
+    ]
+  ],
+  [
+    'a retraction before its message; hostile-room.test.ts has one',
+    [
+      "room-marks.ts: tx.objectStore('rooms').put({ ...stored, retracted })",
+      'room-marks.ts: loadRoom(tx, account, room)'
+    ]
+  ],
+  [
+    'a guest who may not make members, and an invitation by the room itself; rooms-life.test.ts has both',
+    ['room-errands.ts: ping(sender)', 'room-errands.ts: ping(sender) (2)']
   ],
   [
     'another device has changed the contacts while this one was away; the roster is read whole at each login',

@@ -4,15 +4,17 @@ import type { CoverageRow } from '../../src/lib/store/coverage';
 import type { Servers } from '../support/servers';
 import type { Aim, loadMortalTabs } from './kill-points';
 import { Victim } from './kill-points';
+import { LaneRoom } from './kill-room';
 
 type Mortal = Awaited<ReturnType<typeof loadMortalTabs>>;
 
 /**
  * `resumed`: the stream goes on, and once more after a cut. `gap`: it can't be resumed, and much is unknown of the archive.
  * `people`: it can't be resumed, contacts change and another device reads. `unsure`: it can't be resumed, and the life
- * before has sent a message without hearing of its arrival.
+ * before has sent a message without hearing of its arrival. `room`: all of it happens in a group, which is entered anew.
+ * `seat`: the same on a stream that goes on, with the place in the group.
  */
-export type Scenario = 'resumed' | 'gap' | 'people' | 'unsure';
+export type Scenario = 'resumed' | 'gap' | 'people' | 'unsure' | 'room' | 'seat';
 
 /** Where a life ends that was just told of a message's arrival. */
 const TOLD: Aim = { site: "outbox.ts: tx.objectStore('outbox').get([account, seq])", phase: 'begun', nth: 1 };
@@ -23,8 +25,10 @@ export interface Life {
   reached: ReadonlyMap<string, number>;
 }
 
-const until = (check: () => Promise<void>, timeout = 60_000) => vi.waitFor(check, { timeout, interval: 15 });
+const until = (check: () => Promise<void>, timeout = 40_000) => vi.waitFor(check, { timeout, interval: 15 });
 
+/** After so many rounds a later state of the archive is gone back to. */
+const ROUNDS = 8;
 /** With its receipts, more than two pages of the archive. */
 const BACKLOG = 60;
 
@@ -35,12 +39,18 @@ export class Lane {
   #coverage: CoverageRow | undefined;
   #round = 0;
   readonly #wanted = { alice: [] as string[], bob: [] as string[] };
+  readonly #room: LaneRoom;
 
   constructor(
     private readonly number: number,
     private readonly servers: Servers,
     private readonly mortal: Mortal
-  ) {}
+  ) {
+    this.#room = new LaneRoom(
+      () => this.#tab('bob'),
+      () => this.#tab('phone')
+    );
+  }
 
   /** One lane after the other: the server's tool does not share the database well. */
   async createAccounts(): Promise<void> {
@@ -65,6 +75,7 @@ export class Lane {
     await this.#tab('bob').engine.acceptContact(this.#address('alice'));
     await until(async () => expect((await alice.engine.people())[0]?.relation).toBe('both'));
     await this.#bobSays('0 b');
+    await this.#room.make(alice, this.#address('bob'));
     const seen = async () => expect(await textsOf(alice, this.#address('bob'))).toEqual(['0 b']);
     await until(async () => void (await Promise.all([seen(), this.#isEmpty(alice)])));
     close(alice);
@@ -98,6 +109,7 @@ export class Lane {
   async live(scenario: Scenario, aim?: Aim): Promise<Life> {
     const round = ++this.#round;
     this.#answered = undefined;
+    if (scenario === 'room' || scenario === 'seat') return this.#liveInRoom(scenario, aim);
     const victim = new Victim(aim);
     const texts = { alice: [`${round} a1`, `${round} a2`], bob: [`${round} b1`, `${round} b2`] } as const;
     this.#wanted.alice.push(...texts.alice);
@@ -108,7 +120,7 @@ export class Lane {
     const tab = await this.mortal.open(victim, this.#name('alice'));
     if (scenario !== 'resumed') await tab.db.delete('streams', this.#address('alice'));
     if (scenario === 'people') await this.#forgetRoster(tab);
-    if (scenario === 'gap' && this.#coverage) await tab.db.put('coverage', this.#coverage);
+    if (scenario === 'gap') await this.#makeGap(tab);
     const life = this.#act(tab, victim, scenario, texts).then(() => until(() => this.#check(tab, texts)));
     // Who is dead has nothing to say.
     const mourned = life.catch((thrown: unknown) => (victim.isDead ? undefined : Promise.reject(thrown as Error)));
@@ -119,19 +131,42 @@ export class Lane {
     return { died, reached: victim.reached };
   }
 
+  async #liveInRoom(scenario: Scenario, aim: Aim | undefined): Promise<Life> {
+    const victim = new Victim(aim);
+    await this.#room.before(this.#round);
+    const tab = await this.mortal.open(victim, this.#name('alice'));
+    if (scenario === 'room') await tab.db.delete('streams', this.#address('alice'));
+    const life = this.#room.act(tab, scenario === 'room').then(() => until(() => this.#room.check(tab)));
+    const mourned = life.catch((thrown: unknown) => (victim.isDead ? undefined : Promise.reject(thrown as Error)));
+    await Promise.race([victim.died, mourned]);
+    const died = victim.isDead;
+    victim.kill();
+    if (died) {
+      const again = await this.#browser('alice').openTab();
+      await this.#room.comeBack(again);
+      await until(() => this.#room.check(again));
+      close(again);
+    }
+    return { died, reached: victim.reached };
+  }
+
   /** Everything that was ever written is at both and in both archives, once and in order. */
   async finish(): Promise<void> {
     const alice = await this.#browser('alice').openTab();
     await alice.engine.start();
+    await until(() => this.#room.finish(alice));
     for (const [tab, friend] of [
       [alice, 'bob'],
       [this.#tab('phone'), 'bob'],
       [this.#tab('bob'), 'alice']
     ] as const) {
-      const { messages } = await tab.engine.conversation(this.#address(friend), { limit: 100_000 });
-      const all = messages.map(({ text }) => text);
-      expect(writtenBy('a', all)).toEqual(this.#wanted.alice);
-      expect(writtenBy('b', all)).toEqual(this.#wanted.bob);
+      // The last life may have ended before the others heard of it.
+      await until(async () => {
+        const { messages } = await tab.engine.conversation(this.#address(friend), { limit: 100_000 });
+        const all = messages.map(({ text }) => text);
+        expect(writtenBy('a', all)).toEqual(this.#wanted.alice);
+        expect(writtenBy('b', all)).toEqual(this.#wanted.bob);
+      });
     }
     for (const name of ['alice', 'bob']) {
       const archive = await this.servers.archiveOf(this.#name(name));
@@ -142,6 +177,20 @@ export class Lane {
     close(alice);
     for (const device of ['bob', 'carol', 'phone']) close(this.#tab(device));
   }
+
+  /** What is known of the archive is what was known some rounds ago: a gap of some pages, however long this goes on. */
+  async #makeGap({ db }: Tab): Promise<void> {
+    if (this.#round - this.#learnt > ROUNDS) {
+      const account = this.#address('alice');
+      const now = await db.get('coverage', [account, account, '']);
+      for (const interval of now?.intervals ?? []) delete interval.start;
+      [this.#coverage, this.#later, this.#learnt] = [this.#later ?? this.#coverage, now, this.#round];
+    }
+    if (this.#coverage) await db.put('coverage', this.#coverage);
+  }
+  /** What was known later; it takes the place of the other in turn. */
+  #later: CoverageRow | undefined;
+  #learnt = 0;
 
   #tab(device: string): Tab {
     const tab = this.#tabs.get(device);

@@ -19,7 +19,12 @@ export const KILLED_IN = [
     'stream-service',
     'errands',
     'displayed',
-    'contacts'
+    'contacts',
+    'private-node',
+    'bookmarks',
+    'room-marks',
+    'room-service',
+    'room-errands'
   ].map((name) => `src/lib/engine/${name}.ts`),
   'src/lib/store/write.ts'
 ];
@@ -152,6 +157,19 @@ const killPoints: Plugin = {
   }
 };
 
+/** The same object, whose methods belong to that life. */
+function inLife<T extends object>(victim: Victim, object: T, rooms: object | undefined): T {
+  return new Proxy(object, {
+    get: (target, key) => {
+      if (key === 'rooms' && rooms) return rooms;
+      const method: unknown = Reflect.get(target, key, target);
+      return typeof method === 'function'
+        ? (...args: unknown[]) => victim.live(() => Reflect.apply(method, target, args) as unknown)
+        : method;
+    }
+  });
+}
+
 /** Loads tabs whose engines die where they are aimed at. */
 export async function loadMortalTabs() {
   Object.assign(globalThis, { kithReach: reach });
@@ -175,15 +193,8 @@ export async function loadMortalTabs() {
     /** Opens a tab of a browser that exists for this one life. */
     async open(victim: Victim, name: string): Promise<Tab> {
       const tab = await victim.live(() => new BrowserLike(name, { connect: victim.connect }).openTab());
-      const engine = new Proxy(tab.engine, {
-        get: (target, key) => {
-          const method: unknown = Reflect.get(target, key, target);
-          return typeof method === 'function'
-            ? (...args: unknown[]) => victim.live(() => Reflect.apply(method, target, args) as unknown)
-            : method;
-        }
-      });
-      return { ...tab, engine };
+      const rooms = inLife(victim, tab.engine.rooms, undefined);
+      return { ...tab, engine: inLife(victim, tab.engine, rooms) };
     },
     async stop(): Promise<void> {
       IDBDatabase.prototype.transaction = begin;

@@ -131,10 +131,18 @@ export class Archive {
     }
   }
 
-  /** Closes the gaps and goes no further back than to what was stored before. */
-  async fillGapsOnly(): Promise<void> {
+  /** Closes the gaps and reads on down to what the user has read, of a very long history the newest part. */
+  async fillUnread(chat: string): Promise<void> {
+    const { db, account } = this.context;
     for (let gap = await this.#newestGap(); gap; gap = await this.#newestGap())
       await this.#fillDown(gap.upper, gap.lower);
+    for (let fetched = 0; fetched < FIRST_SYNC; fetched += PAGE) {
+      const [lowest] = await this.#coverage();
+      const row = await db.get('chats', [account, chat]);
+      if (!row || !lowest || lowest.start) return;
+      if (!row.readPending && lowest.from.order <= row.readOrder) return;
+      await this.#fillDown(lowest, undefined);
+    }
   }
 
   async #newestGap() {

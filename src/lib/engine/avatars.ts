@@ -24,7 +24,6 @@ export class Avatars {
   readonly #known = new Map<string, Portrait>();
   readonly #asking = new Set<string>();
   readonly #news = new Set<string>();
-  #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly context: Context,
@@ -38,8 +37,8 @@ export class Avatars {
     if (known?.hash === portrait.hash || (!known && this.#known.size >= MOST)) return;
     this.#known.set(address, portrait);
     this.#news.add(address);
-    this.#telling ??= setTimeout(() => {
-      this.#telling = undefined;
+    if (this.#news.size > 1) return;
+    setTimeout(() => {
       const news = [...this.#news].map((one) => `avatar:${one}`);
       this.#news.clear();
       this.context.announce(news);

@@ -13,7 +13,7 @@ import { findMessageTask } from '../store/outbox';
 import { isTrusted } from '../store/people';
 import type { StoreName, WriteTx } from '../store/schema';
 import type { Incoming } from './incoming';
-import { applyRetraction, noteReader, saveInvitation, takeForPerson, wasRetracted } from './room-marks';
+import { applyRetraction, echoPlace, noteReader, saveInvitation, takeForPerson, wasRetracted } from './room-marks';
 
 /** What a commit of messages touches. */
 export const MESSAGE_STORES: StoreName[] = ['messages', 'chats', 'coverage', 'people', 'outbox', 'accounts', 'rooms'];
@@ -145,6 +145,10 @@ export class MessageCommit {
     const task = row.mine ? await findMessageTask(this.tx, this.account, row.id) : undefined;
     if (task) await this.tx.objectStore('outbox').delete([this.account, task.seq]);
     const sent = row.mine && row.status === 'waiting';
+    if (sent && message.kind === 'room' && !placement) {
+      const place = await echoPlace(this.tx, row);
+      if (place !== undefined) [order, placement] = [place, { above: row.order }];
+    }
     const named = message.archiveId !== undefined && row.archiveId === undefined;
     const moved = placement !== undefined && !isWithin(row.order, placement);
     if (!sent && !named && !moved) return row;
@@ -154,7 +158,9 @@ export class MessageCommit {
     if (moved) row.order = order;
     await this.tx.objectStore('messages').put(row);
     // Who has read it has read what stands above it, wherever that turns out to be (XEP-0490 §3).
-    if (wasRead && order > chat.readOrder && moved) await this.readUpTo(chat, order);
+    // Nothing is said of that by an own message in a room that others' messages overtook on the way.
+    const overtaken = sent && message.kind === 'room';
+    if (wasRead && order > chat.readOrder && moved && !overtaken) await this.readUpTo(chat, order);
     else if (!wasRead && order <= chat.readOrder && moved && isCounted(row)) this.#count(chat, row, -1);
     if (moved || chat.preview?.id === row.id) await refreshPreview(this.tx, chat);
     this.touch(chat);

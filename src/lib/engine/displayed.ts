@@ -32,7 +32,8 @@ export async function applyDisplayed(
     const displayed = parseDisplayedSync(item);
     // A room's archive counts in that room (XEP-0490 §4.1).
     if (displayed?.by !== account && displayed?.by !== displayed?.chat) continue;
-    if (!displayed || (displayed.by !== account && !(await tx.objectStore('rooms').get([account, displayed.by])))) continue;
+    if (!displayed || (displayed.by !== account && !(await tx.objectStore('rooms').get([account, displayed.by]))))
+      continue;
     const chat = await commit.chat(displayed.chat, displayed.by === account ? 'contact' : 'room');
     const row = await findArchived(tx, account, displayed.by, displayed.stanzaId);
     if (row?.chat === chat.chat) await commit.readUpTo(chat, row.order);

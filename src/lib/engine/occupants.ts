@@ -112,7 +112,12 @@ function whyGone(
   return undefined;
 }
 
-function whatChanged(before: Occupant, item: MucItem, nick: string, address: string | undefined): RoomEvent | undefined {
+function whatChanged(
+  before: Occupant,
+  item: MucItem,
+  nick: string,
+  address: string | undefined
+): RoomEvent | undefined {
   const person = who(nick, address, item);
   const change = affiliationEvent(before.affiliation, item.affiliation);
   if (change) return { kind: change, ...person };

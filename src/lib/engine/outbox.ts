@@ -196,7 +196,8 @@ export class Outbox {
     if (this.#sender !== sender) return;
     const { chat: to, id, text: body } = message;
     const stanza = buildMessage({ to, id, body, ...shapeFor(gate) });
-    if (isLarger(stanza, body, sender.features?.maxBytes ?? LARGEST)) return this.#refuse(row, message, 'message-too-long');
+    if (isLarger(stanza, body, sender.features?.maxBytes ?? LARGEST))
+      return this.#refuse(row, message, 'message-too-long');
     const number = sender.send(stanza);
     if (gate.kind === 'room') return this.#awaitEcho(row, message, number, sender);
     this.#sent.set(row.seq, number);
@@ -261,7 +262,7 @@ export class Outbox {
   async #refuse({ seq }: OutboxRow, { id, chat }: MessageRow, error: ErrorCode): Promise<void> {
     const { db, account, announce } = this.context;
     await write(db, announce, this.lease, STORES, async (tx, topics) => {
-      if (!(await tx.objectStore('outbox').get([account, seq]))) return;
+      if (!(await tx.objectStore('outbox').getKey([account, seq]))) return;
       await tx.objectStore('outbox').delete([account, seq]);
       const row = await tx.objectStore('messages').get([account, id]);
       if (!row) return;

@@ -1,5 +1,5 @@
 import type { MessageRow } from '../store/messages';
-import { findArchived } from '../store/messages';
+import { between, findArchived } from '../store/messages';
 import { newChat, type ChatRow } from '../store/chats';
 import { loadRoom, newRoom, type RoomRow } from '../store/rooms';
 import { under, type WriteTx } from '../store/schema';
@@ -48,6 +48,21 @@ export async function wasRetracted(
 ): Promise<Record<string, never> | undefined> {
   if (room === account) return undefined;
   return (await loadRoom(tx, account, room)).retracted.includes(id) ? {} : undefined;
+}
+
+/**
+ * Where an own message stands once the room has shown it: below what the room showed before, above what still waits here.
+ * `undefined`: where it is.
+ */
+export async function echoPlace(tx: WriteTx, { account, chat, order }: MessageRow): Promise<number | undefined> {
+  const place = tx.objectStore('messages').index('place');
+  const above = await place.getAll(between(account, chat, order));
+  const isWaiting = ({ mine, status }: MessageRow): boolean => mine && (status === 'waiting' || status === 'failed');
+  const shown = above.findLastIndex((row) => !isWaiting(row));
+  const last = above[shown];
+  if (!last) return undefined;
+  const next = above[shown + 1];
+  return next ? (last.order + next.order) / 2 : last.order + 1;
 }
 
 /** Moves a reader's place forward; false when that says nothing new. */

@@ -75,7 +75,7 @@ function membersOf({ members }: RoomRow, people: Map<string, PersonRow>, account
   return members
     .map(({ address, affiliation, nick: reserved }) => {
       const person = people.get(address);
-      const theirs = address === account ? nick : (person?.name || person?.nick || reserved);
+      const theirs = address === account ? nick : person?.name || person?.nick || reserved;
       return { address, affiliation, name: theirs || (localOf(address) ?? address) };
     })
     .sort((a, b) => a.name.localeCompare(b.name));

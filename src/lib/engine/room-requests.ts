@@ -78,7 +78,9 @@ export function roomRequests(
   lease: Lease,
   service: RoomService,
   connected: () => Stream | undefined
-): { [K in keyof RoomRequests]: (...args: Parameters<RoomRequests[K]>) => Promise<Awaited<ReturnType<RoomRequests[K]>>> } {
+): {
+  [K in keyof RoomRequests]: (...args: Parameters<RoomRequests[K]>) => Promise<Awaited<ReturnType<RoomRequests[K]>>>;
+} {
   const { db, account, announce } = context;
 
   const stream = (): Stream => {
@@ -123,7 +125,11 @@ export function roomRequests(
     if (!info.isRoom) throw new AppError('room-not-found', address);
     await write(db, announce, lease, ['rooms'], async (tx, topics) => {
       const [avatarHash] = info.avatarHashes;
-      const row = { ...(await loadRoom(tx, account, address)), facts: factsOf(info), ...(avatarHash && { avatarHash }) };
+      const row = {
+        ...(await loadRoom(tx, account, address)),
+        facts: factsOf(info),
+        ...(avatarHash && { avatarHash })
+      };
       await tx.objectStore('rooms').put(row);
       topics.add(`chat:${address}`).add('rooms');
     });
@@ -165,10 +171,11 @@ export function roomRequests(
         for (const person of people) await addTask(tx, account, { kind: 'room-invite', address, person });
         topics.add('outbox');
       });
-      if (picture) await setVcardPhoto(stream(), address, await photoOf(picture)).catch((thrown: unknown) => {
-        if (!(thrown instanceof StanzaError)) throw thrown;
-        context.log('the group has no picture', thrown);
-      });
+      if (picture)
+        await setVcardPhoto(stream(), address, await photoOf(picture)).catch((thrown: unknown) => {
+          if (!(thrown instanceof StanzaError)) throw thrown;
+          context.log('the group has no picture', thrown);
+        });
       await service.learn(room);
       await service.look(address);
       return address;
@@ -224,7 +231,10 @@ export function roomRequests(
     async setRoomNick(address, nick) {
       const room = inside(address);
       await room.rename(nick.trim());
-      await keep(address, (row) => ({ ...row, ...(row.bookmark && { bookmark: { ...row.bookmark, nick: room.nick } }) }));
+      await keep(address, (row) => ({
+        ...row,
+        ...(row.bookmark && { bookmark: { ...row.bookmark, nick: room.nick } })
+      }));
     },
 
     async setSubject(address, subject): Promise<void> {
@@ -321,4 +331,3 @@ async function photoOf(picture: Blob): Promise<Pick<Picture, 'type' | 'bytes'>> 
   if (!type) throw new AppError('not-supported', picture.type);
   return { type, bytes: new Uint8Array(await picture.arrayBuffer()) };
 }
-

@@ -48,7 +48,7 @@ async function listed(stream: Stream, service: string, words: string) {
   if (wanted === '') throw new AppError('unknown', 'nothing to search for');
   const found: RoomPage['rooms'] = [];
   let after: string | undefined;
-  for (let seen = 0; seen < MOST_LISTED; ) {
+  for (let seen = 0; seen < MOST_LISTED;) {
     const page = await fetchDiscoItemsPage(stream, service, { max: PAGE, ...(after && { after }) });
     const rooms = page.items.map(({ jid, name }) => blank(jid, name));
     found.push(...rooms.filter(({ name, address }) => `${name} ${address}`.toLocaleLowerCase().includes(wanted)));

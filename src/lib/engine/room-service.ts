@@ -229,7 +229,7 @@ export class RoomService {
     const newest = history.findLast(({ archiveId }) => archiveId !== undefined);
     const known = await db.get('coverage', [account, room.address, '']);
     const anchor = known ? undefined : await this.#oldestStored(room.address);
-    const isNew = !known && !anchor && newest?.archiveId !== undefined;
+    const isNew = !known && !anchor && newest !== undefined && (await this.#isEnough(room, newest));
     if (anchor || isNew) {
       await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
         const commit = new MessageCommit(tx, topics, account, knownSince(), now());
@@ -238,14 +238,14 @@ export class RoomService {
         if (edge) await saveCoverage(tx, account, room.address, [{ from: edge, to: edge }]);
       });
     }
-    if (isNew) return;
+    if (isNew || (known && room.absence.toldOfNone)) return;
     // The room's newest message is here already: nothing is asked.
     const stored = newest?.archiveId
       ? await db.getFromIndex('messages', 'archived', [account, room.address, newest.archiveId])
       : undefined;
     if (stored) return;
     await archive.catchUp();
-    if (room.isPrivate) this.#background(archive.fillGapsOnly());
+    if (room.isPrivate) this.#background(archive.fillUnread(room.address));
   }
 
   /** What was heard live before anything was read, in a room that was empty then: what comes is read from there on. */
@@ -253,7 +253,17 @@ export class RoomService {
     const { db, account } = this.options.context;
     const rows = await db.getAllFromIndex('messages', 'place', between(account, room), FIRST);
     const oldest = rows.find(({ archive, archiveId }) => archive === room && archiveId !== undefined);
-    return oldest?.archiveId === undefined ? undefined : { id: oldest.archiveId, order: oldest.order, time: oldest.time };
+    return oldest?.archiveId === undefined
+      ? undefined
+      : { id: oldest.archiveId, order: oldest.order, time: oldest.time };
+  }
+
+  /** On a device that knows nothing of a room its newest message is enough, unless it stands for others that the user should know of. */
+  async #isEnough(room: Room, newest: Incoming): Promise<boolean> {
+    const { db, account } = this.options.context;
+    const chat = await db.get('chats', [account, room.address]);
+    if (!room.isPrivate || !chat) return true;
+    return chat.readPending ? chat.readPending === newest.archiveId : newest.stamp * 1000 <= chat.readOrder;
   }
 
   async #fetchMembers(room: Room, stream: Stream): Promise<void> {
@@ -262,7 +272,9 @@ export class RoomService {
     // Who may not see a list sees only those who are there.
     const lists = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
     if (lists.length === 0) return;
-    const members = lists.flat().map(({ jid, affiliation, nick }) => ({ address: jid, affiliation, ...(nick && { nick }) }));
+    const members = lists
+      .flat()
+      .map(({ jid, affiliation, nick }) => ({ address: jid, affiliation, ...(nick && { nick }) }));
     await this.#change(room.address, (row) => ({ ...row, members }));
   }
 

@@ -7,6 +7,7 @@ import type { ParsedMessage } from '../xmpp/message';
 import type { ParsedPresence } from '../xmpp/presence';
 import type { Element } from '../xmpp/xml';
 import { buildJoin, buildLeave, buildNickChange, type MucUser } from '../xmpp/xep/0045-muc';
+import { Absence } from './absence';
 import type { Affiliation, Role, RoomEvent, RoomLive } from './api-rooms';
 import type { Incoming } from './incoming';
 import { Occupants } from './occupants';
@@ -68,6 +69,7 @@ export class Room {
   /** When it last gave a sign of life, milliseconds. */
   heardAt = 0;
   readonly occupants = new Occupants();
+  readonly absence = new Absence();
 
   #occupant: string | undefined;
   #topic: string | undefined;
@@ -111,7 +113,15 @@ export class Room {
   /** The place to come back to when the stream is resumed; only once nothing before it is missing. */
   get seat(): RoomSeat | undefined {
     if (this.state !== 'in' || !this.ready) return undefined;
-    return { room: this.address, nick: this.nick, ...this.self, ...(this.#occupant && { occupant: this.#occupant }) };
+    const occupant = this.#occupant;
+    const { replays } = this.absence;
+    return {
+      room: this.address,
+      nick: this.nick,
+      ...this.self,
+      ...(occupant && { occupant }),
+      ...(replays && { replays })
+    };
   }
 
   get sight(): RoomSight {
@@ -127,7 +137,8 @@ export class Room {
   }
 
   /** The stream was resumed: we are still inside; who else is, is asked when somebody looks. */
-  restore({ nick, occupant, affiliation, role }: RoomSeat): void {
+  restore({ nick, occupant, affiliation, role, replays = false }: RoomSeat): void {
+    this.absence.replays = replays;
     Object.assign(this, { nick, state: 'in', ready: true, self: { affiliation, role } });
     this.#occupant = occupant;
   }
@@ -145,8 +156,10 @@ export class Room {
       this.#entering = { resolve, reject, timer: setTimeout(() => this.#refused('room-unreachable'), WITHIN) };
     });
     const maxHistory = this.facts && !this.archived ? HISTORY : NEWEST;
+    const since = this.absence.ask();
+    const { password } = this;
     this.world.send(
-      buildJoin(this.address, this.nick, { maxHistory, ...(this.password && { password: this.password }) })
+      buildJoin(this.address, this.nick, { maxHistory, ...(since && { since }), ...(password && { password }) })
     );
     return entered;
   }
@@ -227,7 +240,7 @@ export class Room {
     }
     const isNothing = !incoming.text && !incoming.event && !incoming.displayed && !incoming.retracts;
     if (isNothing || !isNews) return;
-    if (this.state === 'joining') this.#remember(incoming);
+    if (this.state === 'joining') this.#remember(incoming, message.delay !== undefined);
     else if (this.ready) this.world.store(incoming);
     else this.#hold(incoming);
   }
@@ -250,7 +263,8 @@ export class Room {
   #overflowed = false;
 
   /** What the room tells by itself at the door; the newest counts. */
-  #remember(message: Incoming): void {
+  #remember(message: Incoming, isOld: boolean): void {
+    this.absence.told(isOld);
     this.#history.push(message);
     if (this.#history.length > MOST_HELD) this.#history.shift();
   }

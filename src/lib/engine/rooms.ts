@@ -95,6 +95,12 @@ export class Rooms {
     for (const seat of seats) this.#rooms.get(seat.room)?.restore(seat);
   }
 
+  /** The stream that these seats belonged to is gone. */
+  wereIn(seats: RoomSeat[], until: number): void {
+    for (const seat of seats)
+      this.#rooms.get(seat.room)?.absence.began(until, seat.replays ?? false, this.context.now());
+  }
+
   /** Enters all that the user wants to be in, those used last first. Resolves when each was tried. */
   async enterAll(): Promise<void> {
     this.#connected = true;

@@ -150,12 +150,14 @@ export class Session {
     const { db, account, announce } = context;
     this.#stream = stream;
     if (signal.aborted) return void (await stream.abandon());
-    const resumed = stream.resumed ? await db.get('streams', account) : undefined;
+    const before = await db.get('streams', account);
+    const resumed = stream.resumed ? before : undefined;
     await this.service.rooms.rooms.load();
     this.service.knownSince = (await db.get('accounts', account))?.knownSince ?? 0;
     try {
       this.service.attach(stream, resumed);
       if (!resumed) await this.service.outbox.begin(stream.failedAt);
+      if (!resumed && before?.heardAt) this.service.rooms.rooms.wereIn(before.rooms ?? [], before.heardAt);
       await write(db, announce, lease, ['accounts', 'secrets', 'streams'], async (tx, topics) => {
         await saveLogin(tx, account, stream.login);
         await changeAccount(tx, account, { refused: false, ...(opener.endpoint && { endpoint: opener.endpoint }) });

@@ -145,7 +145,7 @@ export class StreamService {
       failed: (_stanza, thrown) => this.#stanzaFailed(thrown),
       beforeAck: async (h) => {
         await router.settled();
-        await this.#saveCount(h);
+        await this.#saveCount(h, this.context.now());
       },
       acked: (upTo) => void this.outbox.acked(upTo)
     });
@@ -184,7 +184,10 @@ export class StreamService {
       const { id, jid, inbound, features } = state;
       const present = this.presences.snapshot();
       const rooms = this.rooms.rooms.seats();
-      await tx.objectStore('streams').put({ account, id, jid, inbound, features, present, rooms, ...this.#facts });
+      const heardAt = this.context.now();
+      await tx
+        .objectStore('streams')
+        .put({ account, id, jid, inbound, features, present, rooms, heardAt, ...this.#facts });
     });
   }
 
@@ -333,12 +336,14 @@ export class StreamService {
     }
   }
 
-  async #saveCount(inbound: number): Promise<void> {
+  async #saveCount(inbound: number, heardAt?: number): Promise<void> {
     const { db, account, announce } = this.context;
     await write(db, announce, this.lease, ['streams'], async (tx) => {
       const row = await tx.objectStore('streams').get(account);
       const present = this.presences.snapshot();
-      if (row) await tx.objectStore('streams').put({ ...row, inbound, present, rooms: this.rooms.rooms.seats() });
+      const rooms = this.rooms.rooms.seats();
+      const changed = { inbound, present, rooms, ...(heardAt && { heardAt }) };
+      if (row) await tx.objectStore('streams').put({ ...row, ...changed });
     });
   }
 

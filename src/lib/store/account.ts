@@ -76,6 +76,8 @@ export interface StreamRow {
   present: string[];
   /** The rooms that the user was in, with everything before it stored. Absent in rows of old. */
   rooms?: RoomSeat[];
+  /** When it was last certain that nothing of them was missing, milliseconds by the server's clock. */
+  heardAt?: number;
 }
 
 /** The user's place in a room. */
@@ -86,6 +88,8 @@ export interface RoomSeat {
   occupant?: string;
   affiliation: Affiliation;
   role: 'moderator' | 'participant' | 'visitor' | 'none';
+  /** It has told of old messages when it was asked to. */
+  replays?: boolean;
 }
 
 /** The account of this browser, if any. */

@@ -34,7 +34,8 @@ export interface KithSchema extends DBSchema {
   avatars: { key: [account: string, address: string]; value: AvatarRow };
 }
 
-export type StoreName = 'accounts' | 'secrets' | 'streams' | 'chats' | 'messages' | 'coverage' | 'people' | 'outbox' | 'rooms' | 'avatars';
+export type StoreName =
+  'accounts' | 'secrets' | 'streams' | 'chats' | 'messages' | 'coverage' | 'people' | 'outbox' | 'rooms' | 'avatars';
 export type Database = IDBPDatabase<KithSchema>;
 /** A transaction that may read and write the stores it was opened for. */
 export type WriteTx = IDBPTransaction<KithSchema, StoreName[], 'readwrite'>;

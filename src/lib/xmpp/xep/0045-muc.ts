@@ -1,6 +1,7 @@
 // XEP-0045: Multi-User Chat, 1.34.6, https://xmpp.org/extensions/xep-0045.html
 import { bareJid, normalJid, parseJid } from '../../base/jid';
 import { parseUnsigned } from '../lexical';
+import { formatDateTime } from './0082-date-time';
 import { attr, child, children, childText, cleanText, el, type Child, type Element } from '../xml';
 
 export const MUC = 'http://jabber.org/protocol/muc';
@@ -106,16 +107,22 @@ export function parseMucUser(stanza: Element): MucUser | undefined {
   };
 }
 
-/** Enters a room (§7.2). `maxHistory` of 0 asks for no old messages: the archive has them. */
+/** Enters a room (§7.2). `maxHistory` of 0 asks for no old messages: the archive has them; `since` for none that are older, milliseconds. */
 export function buildJoin(
   room: string,
   nick: string,
-  { password, maxHistory, extra = [] }: { password?: string; maxHistory?: number; extra?: Child[] } = {}
+  {
+    password,
+    maxHistory,
+    since,
+    extra = []
+  }: { password?: string; maxHistory?: number; since?: number; extra?: Child[] } = {}
 ): Element {
   const x = el(
     'x',
     { xmlns: MUC },
-    maxHistory !== undefined && el('history', { maxstanzas: String(maxHistory) }),
+    maxHistory !== undefined &&
+      el('history', { maxstanzas: String(maxHistory), since: since === undefined ? undefined : formatDateTime(since) }),
     password !== undefined && el('password', {}, password)
   );
   return el('presence', { to: occupantJid(room, nick) }, ...extra, x);
