@@ -207,4 +207,23 @@ describe.each(KINDS)('what can be done with groups over %s', (kind) => {
     expect((await phone.engine.chats()).filter(({ kind }) => kind === 'contact')).toEqual([]);
     expect(await said(alice, channel)).toEqual(['carol: hello gardeners']);
   });
+
+  it('is reading on where a channel was left, and filling the gap when it is looked at', async () => {
+    await people.close('bob', true);
+    const words = Array.from({ length: 120 }, (_, index) => `word ${index + 1}`);
+    for (const word of words) await alice.engine.send(channel, word);
+    await until(async () => expect(await alice.db.count('outbox')).toBe(0));
+    bob = await people.reopen('bob');
+    await isIn(bob, channel);
+    await until(async () => expect((await said(bob, channel)).at(-1)).toBe('alice: word 120'));
+    const { gaps } = await view(bob, channel);
+    expect(gaps).toHaveLength(1);
+    for (let gap = gaps.at(-1); gap; gap = (await view(bob, channel)).gaps.at(-1)) {
+      const { before } = gap;
+      bob.engine.fetchHistory(channel, before);
+      await until(async () => expect((await view(bob, channel)).gaps.at(-1)?.before).not.toBe(before));
+    }
+    const theirs = words.map((word) => `alice: ${word}`);
+    expect(await said(bob, channel)).toEqual(['carol: hello gardeners', ...theirs]);
+  });
 });
