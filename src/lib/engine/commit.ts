@@ -126,7 +126,7 @@ export class MessageCommit {
     const named = await findByWireId(tx, account, message.chat, wireId);
     return named.find((row) => {
       // What was written here has an id that nobody else ever had, until it is told.
-      if (row.mine && row.id === wireId && (message.mine || message.perhapsMine))
+      if (row.mine && row.id === wireId && (message.mine || (message.perhapsMine && row.text === message.text)))
         return !row.archiveId || !archiveId || row.archiveId === archiveId;
       if (row.mine !== message.mine || (!row.mine && row.sender !== message.sender)) return false;
       if (row.text !== (message.text ?? '')) return false;
