@@ -45,6 +45,8 @@ const picker = (person: Person): Locator => person.page.getByRole('listbox', { n
 test('three people talk in a group, call each other by name, and see who types', async ({ join }) => {
   const [anna, ben, cleo] = [await join('anna', { phone: true }), await join('ben'), await join('cleo')];
   await gather(anna, [ben, cleo]);
+  // With the last request answered, the list is that of all chats again.
+  await expect(ben.row(GROUP)).toBeVisible();
 
   await anna.send('Who brings the cake?');
   for (const other of [ben, cleo]) {

@@ -63,6 +63,16 @@ describe.each(KINDS)('a group over %s', (kind) => {
     expect(await chatOf(carol, room)).toBeUndefined();
   });
 
+  it('lets its members bring others in', async () => {
+    await until(async () => expect(await bob.engine.rooms.room(room)).toMatchObject({ membersInvite: true }));
+    await bob.engine.rooms.inviteToRoom(room, ['carol@localhost']);
+    await until(async () => expect(await chatOf(carol, room)).toMatchObject({ request: true, invitedBy: 'bob' }));
+    await carol.engine.rooms.joinRoom(room);
+    await until(() => expect(carol.live.rooms?.get(room)).toMatchObject({ state: 'in' }));
+    await carol.engine.rooms.leaveRoom(room);
+    await until(() => expect(bob.live.rooms?.get(room)).toMatchObject({ count: 2 }));
+  });
+
   it('carries messages both ways, once and in order', async () => {
     await alice.engine.send(room, 'Cake on Sunday?');
     await until(async () => expect(await said(bob, room)).toEqual(['alice: Cake on Sunday?']));

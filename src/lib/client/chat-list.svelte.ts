@@ -18,8 +18,20 @@ export class ChatList {
 
   constructor(app: App, people: People) {
     this.#people = people;
-    this.#live = new Live(app.engine, ['chats', 'account'], () => app.api.chats());
+    this.#live = new Live(app.engine, ['chats', 'account'], async () => {
+      const chats = await app.api.chats();
+      this.#answered(chats);
+      return chats;
+    });
   }
+
+  /** The last request is answered: an empty list of requests helps nobody. */
+  #answered(chats: ChatItem[]): void {
+    const waits = chats.some(({ request }) => request) || this.#people.asking.length > 0;
+    if (this.#waited && !waits && this.filter === 'requests') this.filter = 'all';
+    this.#waited = waits;
+  }
+  #waited = false;
 
   /** Whether the chats are read. */
   readonly loaded = $derived.by(() => this.#live.value !== undefined);

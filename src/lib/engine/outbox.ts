@@ -124,13 +124,19 @@ export class Outbox {
     this.#dirty = true;
     if (this.#draining || !this.#sender) return;
     this.#draining = true;
-    void this.#drain()
+    this.#drained = this.#drain()
       .catch((thrown: unknown) => this.failed(thrown))
       .finally(() => {
         this.#draining = false;
         if (this.#dirty && this.#sender) this.wake();
       });
   }
+
+  /** Resolves when what can go now has been handed to the stream. */
+  drained(): Promise<void> {
+    return this.#drained;
+  }
+  #drained: Promise<void> = Promise.resolve();
 
   /**
    * The server has our stanzas up to this number of the stream that {@link run} was given. What a new stream says before

@@ -59,7 +59,7 @@ export async function queryRoom(db: Database, account: string, address: string):
     isPrivate: isPrivate(room),
     isListed: facts?.hidden === false,
     needsPassword: facts?.passwordProtected === true,
-    membersInvite: false,
+    membersInvite: facts?.membersInvite === true,
     subjectIsFree: facts?.subjectMayChange === true,
     members: membersOf(room, people, account, nick),
     moderation: facts?.moderation !== undefined,

@@ -358,7 +358,7 @@ function isAboutRoom(thrown: Error): boolean {
 /** What is kept of a room's answer. */
 export function factsOf(info: RoomFacts): RoomFacts {
   const { name, description, membersOnly, nonAnonymous, passwordProtected, hidden } = info;
-  const { archive, stableIds, occupantIds, moderation, subjectMayChange } = info;
+  const { archive, stableIds, occupantIds, moderation, subjectMayChange, membersInvite } = info;
   return {
     membersOnly,
     nonAnonymous,
@@ -370,6 +370,7 @@ export function factsOf(info: RoomFacts): RoomFacts {
     ...(name && { name }),
     ...(description && { description }),
     ...(moderation !== undefined && { moderation }),
-    ...(subjectMayChange !== undefined && { subjectMayChange })
+    ...(subjectMayChange !== undefined && { subjectMayChange }),
+    ...(membersInvite !== undefined && { membersInvite })
   };
 }

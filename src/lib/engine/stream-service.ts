@@ -228,10 +228,11 @@ export class StreamService {
     return this.rooms.take(stream, bookmarks, keepsOld);
   }
 
-  /** Enters the user's rooms, in the background. */
+  /** Enters the user's rooms, in the background, once what waited for contacts went out. */
   enterRooms(): void {
-    this.rooms.rooms
-      .enterAll()
+    this.outbox
+      .drained()
+      .then(() => this.rooms.rooms.enterAll())
       .then(() => this.save())
       .catch((thrown: unknown) => this.#interrupted(thrown));
   }

@@ -18,6 +18,7 @@ export interface RoomFacts {
   occupantIds: boolean;
   moderation?: 0 | 1;
   subjectMayChange?: boolean;
+  membersInvite?: boolean;
 }
 
 /** A room that the user is in, was invited to, or looked at. */

@@ -14,6 +14,7 @@ import { MODERATION } from './0425-moderation';
 const ROOM_INFO = `${MUC}#roominfo`;
 /** The field of XEP-0486 §3.3, and what Prosody's module had before, in Clark notation. */
 const AVATAR_HASHES = /^(muc#roominfo_avatarhash|\{[^}]*\/mod_vcard_muc\}avatar#sha1)$/;
+const MEMBERS_INVITE = ['{http://prosody.im/protocol/muc}roomconfig_allowmemberinvites', 'muc#roomconfig_allowinvites'];
 /** Services that are asked before the others because they are mostly the ones. */
 const LIKELY = /^(conference|muc|rooms?|chats?|groups?)\./;
 /** How many of a server's entities are asked what they are. */
@@ -36,6 +37,8 @@ export interface RoomInfo {
   persistent: boolean;
   /** Everybody may change the subject; absent: not said. */
   subjectMayChange?: boolean;
+  /** Members may bring others in; absent: not said. */
+  membersInvite?: boolean;
   /** It keeps an archive (XEP-0313). */
   archive: boolean;
   /**
@@ -76,6 +79,7 @@ export function readRoomInfo(info: DiscoInfo): RoomInfo {
   const language = value('muc#roominfo_lang', 'muc#roomconfig_lang');
   const occupants = parseUnsigned(value('muc#roominfo_occupants'));
   const subjectMayChange = parseBoolean(value('muc#roominfo_changesubject', 'muc#roomconfig_changesubject'));
+  const membersInvite = parseBoolean(value(...MEMBERS_INVITE));
   const moderation = MODERATION.findLastIndex((ns) => features.has(ns));
   const hashes = fields.filter((field) => AVATAR_HASHES.test(field.name)).flatMap((field) => field.values);
   return {
@@ -99,6 +103,7 @@ export function readRoomInfo(info: DiscoInfo): RoomInfo {
     ...(language && { language }),
     ...(occupants !== undefined && { occupants }),
     ...(subjectMayChange !== undefined && { subjectMayChange }),
+    ...(membersInvite !== undefined && { membersInvite }),
     ...((moderation === 0 || moderation === 1) && { moderation })
   };
 }
