@@ -44,18 +44,43 @@ describe.each(KINDS)('a group over %s', (kind) => {
   it('is made with people in it, private, and fit for them', async () => {
     room = await alice.engine.rooms.createRoom({ name: 'Family', people: ['bob@localhost'], isPublic: false });
     await until(async () =>
-      expect(await alice.engine.rooms.room(room)).toMatchObject({ name: 'Family', state: 'in', isPrivate: true, isListed: false })
+      expect(await alice.engine.rooms.room(room)).toMatchObject({
+        name: 'Family',
+        state: 'in',
+        isPrivate: true,
+        isListed: false
+      })
     );
     await until(() => expect(alice.live.rooms?.get(room)).toMatchObject({ state: 'in', affiliation: 'owner' }));
     await until(async () => expect((await alice.engine.rooms.room(room)).members).toHaveLength(2));
   });
 
+  it('shows the name of the group to who is invited by a contact, and asks nothing for a stranger', async () => {
+    await until(async () => expect(await chatOf(bob, room)).toMatchObject({ request: true }));
+    const name = async () => (await chatOf(bob, room))?.name;
+    await bob.engine.rooms.avatar(room);
+    expect(await name()).not.toBe('Family');
+    await alice.engine.addContact('bob@localhost');
+    await until(async () => expect((await bob.engine.people())[0]).toMatchObject({ asks: true }));
+    await bob.engine.acceptContact('alice@localhost');
+    await until(async () => expect((await bob.engine.people())[0]).toMatchObject({ relation: 'both' }));
+    await bob.engine.rooms.avatar(room);
+    await until(async () => expect(await name()).toBe('Family'));
+  });
+
   it('invites, with the name of who does', async () => {
-    await until(async () => expect(await chatOf(bob, room)).toMatchObject({ kind: 'room', request: true, invitedBy: 'alice' }));
-    expect(await bob.engine.rooms.room(room)).toMatchObject({ state: 'invited', invitation: { by: 'alice@localhost' } });
+    await until(async () =>
+      expect(await chatOf(bob, room)).toMatchObject({ kind: 'room', request: true, invitedBy: 'alice' })
+    );
+    expect(await bob.engine.rooms.room(room)).toMatchObject({
+      state: 'invited',
+      invitation: { by: 'alice@localhost' }
+    });
     await bob.engine.rooms.joinRoom(room);
     expect(await chatOf(bob, room)).toMatchObject({ request: false, name: 'Family' });
-    await until(() => expect(bob.live.rooms?.get(room)).toMatchObject({ state: 'in', affiliation: 'member', count: 2 }));
+    await until(() =>
+      expect(bob.live.rooms?.get(room)).toMatchObject({ state: 'in', affiliation: 'member', count: 2 })
+    );
   });
 
   it('lets nobody in who was not invited', async () => {

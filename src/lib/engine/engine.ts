@@ -374,6 +374,7 @@ export class Engine implements CoreApi {
       case 'look':
         return done(service.look(command.address));
       case 'avatar':
+        done(service.invitations.look(command.address));
         return done(service.avatars.look(command.address));
       case 'hurry':
         return session.check();

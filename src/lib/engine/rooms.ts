@@ -12,6 +12,8 @@ import { Room, type RoomWorld } from './room';
 
 /** How many rooms are entered at the same time. */
 const AT_ONCE = 3;
+/** How long a room that says nothing keeps the next from being entered, milliseconds: a server may be gone with many of them. */
+const PATIENCE = 3_000;
 /** How soon a room that could not be reached is tried again, milliseconds; doubled each time. */
 const AGAIN = { soon: 1_000, first: 15_000, most: 15 * 60_000 };
 /** A room that lets us in and throws us out before this, milliseconds, is no better than one that can't be reached. */
@@ -191,18 +193,30 @@ export class Rooms {
         entered();
         continue;
       }
-      this.#entering++;
+      const done = this.#begin(room);
       void room
         .enter()
         .then(
           () => entered(),
           (error: AppError) => this.#notIn(room, error, entered)
         )
-        .finally(() => {
-          this.#entering--;
-          this.#next();
-        });
+        .finally(done);
     }
+  }
+
+  /** Takes one of the places at the door. Returns what gives it to the next. */
+  #begin(room: Room): () => void {
+    this.#entering++;
+    let isOver = false;
+    const done = (): void => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      this.#entering--;
+      this.#next();
+    };
+    const timer = setTimeout(() => room.state === 'joining' && done(), PATIENCE);
+    return done;
   }
 
   #notIn(room: Room, error: AppError, entered: (error: AppError) => void): void {

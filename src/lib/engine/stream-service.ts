@@ -19,6 +19,7 @@ import type { Receipt } from './commit';
 import { Contacts } from './contacts';
 import { errands } from './errands';
 import { Inbox } from './inbox';
+import { Invitations } from './invitations';
 import { Outbox, type RoomGates } from './outbox';
 import { Presences } from './presences';
 import { readIncoming } from './incoming';
@@ -43,6 +44,7 @@ export class StreamService {
   readonly presences: Presences;
   readonly outbox: Outbox;
   readonly avatars: Avatars;
+  readonly invitations: Invitations;
   readonly rooms: RoomService;
   /** Milliseconds: older messages count as read where nobody knows. */
   knownSince = 0;
@@ -72,6 +74,7 @@ export class StreamService {
       failed: stop
     });
     this.avatars = new Avatars(context, lease, () => this.#stream);
+    this.invitations = new Invitations(context, lease, () => this.#stream, this.avatars);
     this.#typing = new Typing((typing) => context.live({ typing }));
     this.rooms = new RoomService({
       context,
@@ -198,6 +201,7 @@ export class StreamService {
     this.#typing.clear();
     this.#stream = undefined;
     this.avatars.reset();
+    this.invitations.reset();
     this.#last = stream?.state;
     if (this.#stopped || !stream?.state || !this.#router?.released) return;
     await this.#router.settled();
