@@ -34,7 +34,7 @@ export class Avatars {
   /** Somebody said which picture is theirs. */
   told(address: string, portrait: Portrait): void {
     const known = this.#known.get(address);
-    if (known?.hash === portrait.hash || (!known && this.#known.size >= MOST)) return;
+    if (known?.hash === portrait.hash || (!known && !this.#hasSpace(portrait))) return;
     this.#known.set(address, portrait);
     this.#news.add(address);
     if (this.#news.size > 1) return;
@@ -43,6 +43,13 @@ export class Avatars {
       this.#news.clear();
       this.context.announce(news);
     }, GATHER);
+  }
+
+  /** Whoever was only met in a room gives way to a contact. */
+  #hasSpace({ via }: Portrait): boolean {
+    if (this.#known.size < MOST) return true;
+    const met = via === undefined ? [...this.#known].find(([, one]) => one.via !== undefined) : undefined;
+    return met !== undefined && this.#known.delete(met[0]);
   }
 
   /** Somebody looks at a picture: it is fetched, unless the one that is stored is the right one. */
