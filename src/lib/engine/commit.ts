@@ -1,6 +1,7 @@
 import { randomId } from '../base/id';
 import { newChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
 import {
+  between,
   countUnread,
   findArchived,
   findByWireId,
@@ -107,10 +108,16 @@ export class MessageCommit {
   /** Moves the read position forward and counts again. `exact`: the position is known now, also when it is older. */
   async readUpTo(chat: ChatRow, order: number, exact = false): Promise<void> {
     if (order <= chat.readOrder && !exact) return;
-    chat.readOrder = order;
+    chat.readOrder = exact ? await this.#newestOwn(chat.chat, order) : order;
     if (exact) delete chat.readPending;
-    Object.assign(chat, await countUnread(this.tx, this.account, chat.chat, order));
+    Object.assign(chat, await countUnread(this.tx, this.account, chat.chat, chat.readOrder));
     this.touch(chat);
+  }
+
+  /** Who wrote something has read what stands above it, whatever was told of their other devices before. */
+  async #newestOwn(chat: string, above: number): Promise<number> {
+    const rows = await this.tx.objectStore('messages').index('place').getAll(between(this.account, chat, above));
+    return rows.findLast(({ mine, event }) => mine && !event)?.order ?? above;
   }
 
   /** Marks a chat's row as changed. */
