@@ -5,6 +5,7 @@ import { isPrivate, newRoom, type RoomRow } from '../store/rooms';
 import { under, type Database } from '../store/schema';
 import type { RoomState, RoomView } from './api-rooms';
 import { personName } from './person-name';
+import { roomNick } from './room-nick';
 
 /** Private groups of up to so many people call for attention with every message, larger ones and channels when they name the user. */
 const SMALL_GROUP = 5;
@@ -46,7 +47,7 @@ export async function queryRoom(db: Database, account: string, address: string):
   const room = stored ?? newRoom(account, address);
   const people = new Map(rows.map((row) => [row.address, row]));
   const { facts, bookmark, invitation, problem } = room;
-  const nick = bookmark?.nick || self?.name || (localOf(account) ?? account);
+  const nick = bookmark?.nick || roomNick(account, self?.name);
   return {
     address,
     name: roomName(address, room),

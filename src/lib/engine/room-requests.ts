@@ -26,6 +26,7 @@ import { requestModeration } from '../xmpp/xep/0425-moderation';
 import type { Affiliation, RoomApi } from './api-rooms';
 import type { Context } from './context';
 import { blank, configOf, previewOf, slug } from './room-config';
+import { roomNick } from './room-nick';
 import { searchRooms } from './room-search';
 import { roomError } from './room-problem';
 import { factsOf, type RoomService } from './room-service';
@@ -138,7 +139,7 @@ export function roomRequests(
 
   const ownNick = async (): Promise<string> => {
     const row = await db.get('accounts', account);
-    return row?.name || (account.split('@', 1)[0] ?? account);
+    return roomNick(account, row?.name);
   };
 
   const configure = async (address: string, wanted: [name: string, value: string][]): Promise<void> => {
