@@ -2,7 +2,7 @@ import { AppError } from '../base/errors';
 import { bareJid, domainOf, localOf } from '../base/jid';
 import { randomId } from '../base/id';
 import { changeAccount } from '../store/account';
-import { loadChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
+import { newChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
 import { between, countUnread, type MessageRow } from '../store/messages';
 import { addTask, findMessageTask } from '../store/outbox';
 import { isTrusted, loadPerson, savePerson } from '../store/people';
@@ -10,6 +10,7 @@ import { isPrivate, loadRoom } from '../store/rooms';
 import type { StoreName, WriteTx } from '../store/schema';
 import { write } from '../store/write';
 import type { Context } from './context';
+import { kindOf } from './queries';
 
 /** Longer texts are refused before they are stored: servers end the stream over large stanzas. */
 const LONGEST = 60_000;
@@ -270,7 +271,8 @@ export class Actions {
       async (tx, topics) => {
         await stillHere(tx, account);
         const stored = await tx.objectStore('chats').get([account, address]);
-        const row = stored ?? (await loadChat(tx, account, address));
+        const room = await tx.objectStore('rooms').get([account, address]);
+        const row = stored ?? newChat(account, address, kindOf(address, room));
         const before = JSON.stringify(row);
         await fn(tx, row);
         if (JSON.stringify(row) !== before) await tx.objectStore('chats').put(row);

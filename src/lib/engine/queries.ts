@@ -147,7 +147,7 @@ export function queryOlderFrom(db: Database, account: string, address: string, b
 }
 
 /** What the address is of, when nothing is stored of the chat. */
-function kindOf(address: string, room: RoomRow | undefined): ChatRow['kind'] {
+export function kindOf(address: string, room: RoomRow | undefined): ChatRow['kind'] {
   if (address.includes('/')) return 'private';
   return room ? 'room' : 'contact';
 }

@@ -97,8 +97,24 @@ export class RoomService {
   /** A stream goes on that another worker had: where own messages wait, the archive says first what became of them. */
   async goOn(waiting: Set<string>): Promise<void> {
     const unsure = [...waiting].flatMap((address) => this.rooms.get(address) ?? []);
-    for (const room of unsure) if (room.state === 'in') await room.settle();
+    for (const room of unsure) {
+      await this.#settle(room).catch((thrown: unknown) => {
+        if (!(thrown instanceof StanzaError) || thrown.condition === 'closed') throw thrown;
+        this.options.context.log('a room was not read', thrown);
+      });
+    }
     await this.rooms.enterAll();
+  }
+
+  /** Reads a room's archive while we are inside; one that can't be read is entered again. */
+  async #settle(room: Room): Promise<void> {
+    if (room.state !== 'in') return;
+    try {
+      await room.settle();
+    } catch (thrown) {
+      if (room.state === 'in' && !room.ready) this.rooms.lost(room);
+      throw thrown;
+    }
   }
 
   /** Takes over the list of rooms. */
@@ -159,7 +175,7 @@ export class RoomService {
     await this.#change(room.address, (row) => ({ ...row, facts, ...(avatarHash && { avatarHash }) }));
     room.facts = facts;
     if (avatarHash) this.options.avatars.told(room.address, { hash: avatarHash, via: room.address });
-    if (room.archived && !wasArchived && room.state === 'in' && room.ready) await room.settle();
+    if (room.archived && !wasArchived && room.ready) await this.#settle(room);
   }
 
   /** A live message came: what is needed to read the next ones is asked for. */

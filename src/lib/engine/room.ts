@@ -230,6 +230,7 @@ export class Room {
     const isRoom = resourceOf(message.from) === undefined;
     if (isRoom && message.mucUser) this.#announced(message.mucUser);
     const isSubject = message.subject !== undefined && message.body === undefined;
+    if (this.state === 'joining') this.absence.heard(message, this.#topic ?? '');
     const isNews = !isSubject || this.#subject(message, message.subject ?? '');
     const incoming = readRoomMessage(message, this.sight, this.world.now());
     if (!incoming) return;

@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Actions } from '../../src/lib/engine/actions';
+import { child, type Element } from '../../src/lib/xmpp/xml';
+import { ROMEO } from './memory-account';
+import { ALICE, enterRoom, ROOM, type RoomTable } from './room-table';
+
+const MAM = 'urn:xmpp:mam:2';
+const MUC_USER = 'http://jabber.org/protocol/muc#user';
+const ITEM = `<x xmlns='${MUC_USER}'><item affiliation='member' role='participant'/><status code='110'/></x>`;
+const STAMP = '2026-11-20T10:00:00Z';
+
+let table: RoomTable;
+afterEach(() => table.end());
+
+const isQuery = (stanza: Element): boolean => child(stanza, 'query', MAM) !== undefined;
+
+/** The next such stanza, whatever stands before it. */
+async function next(matches: (stanza: Element) => boolean): Promise<Element> {
+  for (;;) {
+    const stanza = await table.server.expect(() => true);
+    if (matches(stanza)) return stanza;
+  }
+}
+
+/** The next query of the room's archive is answered with one message. */
+async function tellArchive(id: string, text: string): Promise<void> {
+  const query = await next(isQuery);
+  const queryId = child(query, 'query', MAM)?.attrs['queryid'] as string;
+  table.server.reply(
+    `<message xmlns='jabber:client' from='${ROOM}'><result xmlns='${MAM}' queryid='${queryId}' id='${id}'>
+      <forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='${STAMP}'/>
+      <message xmlns='jabber:client' type='groupchat' from='${ROOM}/${ALICE}' id='${id}'><body>${text}</body></message>
+      </forwarded></result></message>`
+  );
+  table.server.answer(query, `<fin xmlns='${MAM}' complete='true'/>`, ROOM);
+}
+
+const texts = async (): Promise<string[]> => (await table.rows()).flatMap(({ text }) => text || []);
+
+describe('coming back to a room after a short absence', () => {
+  const delay = `<delay xmlns='urn:xmpp:delay' stamp='${STAMP}'/>`;
+
+  it.each([
+    ['a change of the subject', `<subject>news</subject>${delay}`],
+    ['something that can’t be read', `<encrypted xmlns='urn:xmpp:omemo:2'/>${delay}`]
+  ])('reads its archive when the last it tells of is %s', async (_what, last) => {
+    table = await enterRoom({ archive: true });
+    await tellArchive('a1', 'before');
+    await vi.waitFor(() => expect(table.room.ready).toBe(true));
+    const { rooms } = table.service.rooms;
+    const seat = { room: ROOM, nick: 'romeo', affiliation: 'member', role: 'participant', replays: true } as const;
+    rooms.reset();
+    rooms.wereIn([seat], Date.now() - 60_000);
+    const entered = rooms.enterAll();
+    await table.server.expect('presence');
+    table.server.reply(
+      table.presence('romeo', ITEM),
+      table.says(ALICE, last),
+      table.announces('<subject>news</subject>')
+    );
+    await tellArchive('a2', 'meanwhile');
+    await entered;
+    expect(await texts()).toEqual(['before', 'meanwhile']);
+  });
+});
+
+describe('a room whose archive fails while one is inside', () => {
+  it('is entered again', async () => {
+    table = await enterRoom({ archive: true });
+    await tellArchive('a1', 'before');
+    await vi.waitFor(() => expect(table.room.ready).toBe(true));
+    const gone = table.service.rooms.goOn(new Set([ROOM]));
+    const query = await next(isQuery);
+    table.server.reply(
+      `<iq xmlns='jabber:client' type='error' from='${ROOM}' id='${String(query.attrs['id'])}'>
+        <error type='wait'><internal-server-error xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`
+    );
+    await vi.waitFor(() => expect(table.room.state).not.toBe('in'));
+    await next((stanza) => stanza.getName() === 'presence' && !stanza.attrs['type']);
+    table.server.reply(table.presence('romeo', ITEM), table.announces('<subject/>'));
+    await tellArchive('a2', 'meanwhile');
+    await gone;
+    expect(await texts()).toEqual(['before', 'meanwhile']);
+  });
+});
+
+describe('a private message to an occupant', () => {
+  it('begins a private chat', async () => {
+    table = await enterRoom();
+    await new Actions(table.account.context).send(`${ROOM}/${ALICE}`, 'psst');
+    const chat = await table.account.db.get('chats', [ROMEO, `${ROOM}/${ALICE}`]);
+    expect(chat?.kind).toBe('private');
+  });
+});
