@@ -116,7 +116,10 @@ export class MessageCommit {
 
   /** Who wrote something has read what stands above it, whatever was told of their other devices before. */
   async #newestOwn(chat: string, above: number): Promise<number> {
-    const rows = await this.tx.objectStore('messages').index('place').getAll(between(this.account, chat, above));
+    const rows = await this.tx
+      .objectStore('messages')
+      .index('place')
+      .getAll(between(this.account, chat, above));
     return rows.findLast(({ mine, event }) => mine && !event)?.order ?? above;
   }
 
