@@ -99,6 +99,26 @@ describe('a room with three thousand people', () => {
     expect(views().at(-1)?.count).toBe(PEOPLE + 1);
   }, 20_000);
 
+  it('shows who is there as soon as it is looked at, and each look after that', async () => {
+    hall = await enterHall(1);
+    await isIn(LARGE);
+    await flood(0, PEOPLE, comes);
+    await until(() => expect(views().at(-1)?.count).toBe(PEOPLE + 1));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (let times = 0; times < 3; times++) {
+        await flood(0, 10, comes);
+        hall.told.length = 0;
+        rooms().watch(LARGE);
+        await vi.advanceTimersByTimeAsync(150);
+        expect(views().map(({ occupants }) => occupants?.length)).toEqual([1_000]);
+        await vi.advanceTimersByTimeAsync(1_500);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+  }, 20_000);
+
   it('pours in without holding up what a contact says', async () => {
     hall = await enterHall(ROOMS);
     await isIn(...all);

@@ -158,7 +158,9 @@ export class Rooms {
     this.#watched.delete(address);
     this.#watched.add(address);
     for (const one of this.#watched) if (this.#watched.size > MOST_WATCHED) this.#watched.delete(one);
-    this.#tell(room);
+    clearTimeout(this.#telling.get(address));
+    this.#telling.delete(address);
+    this.#tell(room, TELL.small);
     return room;
   }
 
@@ -245,9 +247,8 @@ export class Rooms {
     this.#again.delete(address);
   }
 
-  #tell(room: Room): void {
+  #tell(room: Room, pause = room.occupants.count > LARGE ? TELL.large : TELL.small): void {
     if (this.#telling.has(room.address)) return;
-    const pause = room.occupants.count > LARGE ? TELL.large : TELL.small;
     const tell = (): void => {
       this.#telling.delete(room.address);
       // It may have been forgotten and made anew meanwhile.
