@@ -92,3 +92,12 @@ describe('a private message to an occupant', () => {
     expect(chat?.kind).toBe('private');
   });
 });
+
+describe('the list of rooms', () => {
+  it('stays as it is when the server can’t tell it', async () => {
+    table = await enterRoom();
+    await table.service.rooms.take(table.stream, undefined, true);
+    expect((await table.row())?.bookmark).toBeDefined();
+    expect(table.room.state).toBe('in');
+  });
+});

@@ -3,7 +3,7 @@ import { memoryAccount, ROMEO, type MemoryAccount } from '../../../tests/engine/
 import { answering, stanza } from '../../../tests/support/requests';
 import { addTask } from '../store/outbox';
 import { newRoom } from '../store/rooms';
-import { StanzaError } from '../xmpp/requests';
+import { StanzaError, type Requests } from '../xmpp/requests';
 import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
 import { BOOKMARKS, type Bookmark } from '../xmpp/xep/0402-bookmarks';
 import { Bookmarks, fetchBookmarks, fetchOldBookmarks, publishBookmark } from './bookmarks';
@@ -153,5 +153,19 @@ describe('the list on the server', () => {
     await publishBookmark(removing, newRoom(ROMEO, A), { privateNodes: false });
     expect(String(removing.asked[1])).toContain(B);
     expect(String(removing.asked[1])).not.toContain(A);
+  });
+
+  it('of old loses nothing when two rooms go at once', async () => {
+    let stored = `<storage xmlns='storage:bookmarks'><conference jid='${A}'/><conference jid='${B}'/></storage>`;
+    const requests: Requests = {
+      self: ROMEO,
+      request: async (type, _to, payload) => {
+        if (type === 'set') stored = String(payload?.children[0]);
+        return stanza(`<iq><query xmlns='jabber:iq:private'>${stored}</query></iq>`);
+      }
+    };
+    const remove = (room: string) => publishBookmark(requests, newRoom(ROMEO, room), { privateNodes: false });
+    await Promise.all([remove(A), remove(B)]);
+    expect(stored).not.toContain('conference');
   });
 });

@@ -59,7 +59,16 @@ export async function publishBookmark(requests: Requests, row: RoomRow, place: B
   }
 }
 
-async function storeOld(requests: Requests, { room, bookmark }: RoomRow): Promise<void> {
+/** The newest change of each stream's old list: it is written as a whole, so that the next one begins behind it. */
+const changes = new WeakMap<Requests, Promise<void>>();
+
+function storeOld(requests: Requests, row: RoomRow): Promise<void> {
+  const change = Promise.allSettled([changes.get(requests)]).then(() => changeOld(requests, row));
+  changes.set(requests, change);
+  return change;
+}
+
+async function changeOld(requests: Requests, { room, bookmark }: RoomRow): Promise<void> {
   const storage = await fetchPrivateXml(requests, 'storage', OLD_BOOKMARKS);
   const list = (storage && parseOldBookmarks(storage)) ?? { bookmarks: [], rest: '' };
   const known = list.bookmarks.find((one) => one.room === room);

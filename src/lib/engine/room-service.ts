@@ -119,8 +119,9 @@ export class RoomService {
 
   /** Takes over the list of rooms. */
   async take(requests: Requests, bookmarks: Bookmark[] | undefined, keepsOld: boolean): Promise<void> {
-    const old = bookmarks === undefined && !keepsOld ? await fetchOldBookmarks(requests) : undefined;
-    this.#take(old ? await this.#bookmarks.import(old) : await this.#bookmarks.replace(bookmarks ?? []));
+    if (bookmarks) return this.#take(await this.#bookmarks.replace(bookmarks));
+    // A server that can't tell now takes no room off the list.
+    if (!keepsOld) this.#take(await this.#bookmarks.import(await fetchOldBookmarks(requests)));
   }
 
   /** Another device changed the list of rooms: it is followed at once (XEP-0402 §4). */

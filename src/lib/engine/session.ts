@@ -231,17 +231,17 @@ export class Session {
     if (contacts !== 'unchanged') await service.contacts.replace(contacts.items, contacts.ver);
     await service.contactsKnown();
     if (blocks) await service.contacts.replaceBlocked(blocks);
-    await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
-      const commit = new MessageCommit(tx, topics, account, service.knownSince, context.now());
-      await applyDisplayed(tx, commit, account, items);
-      await commit.finish();
-    });
     service.learn({
       trustedIds: features.features.includes(SID),
       privateNodes: features.features.includes(PUBLISH_OPTIONS)
     });
     // First of all: what the archive has of people in rooms is theirs, and nobody else's.
     await service.takeRooms(stream, rooms, features.features);
+    await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
+      const commit = new MessageCommit(tx, topics, account, service.knownSince, context.now());
+      await applyDisplayed(tx, commit, account, items);
+      await commit.finish();
+    });
     await service.catchUp();
     service.release();
     await service.save();
