@@ -44,7 +44,10 @@ describe('the outbox', () => {
       const commit = new MessageCommit(tx, topics, ROMEO, 0, Date.now());
       const now = Date.now();
       const flags = { mine: false, markable: false, wantsReceipt: false };
-      await commit.store({ chat: JULIET, sender: JULIET, archive: ROMEO, time: now, stamp: now, text, wireId: text, ...flags }, 'all');
+      await commit.store(
+        { chat: JULIET, sender: JULIET, archive: ROMEO, time: now, stamp: now, text, wireId: text, ...flags },
+        'all'
+      );
       await commit.finish();
     });
   };

@@ -59,9 +59,7 @@ export class ChatNames {
       const called = nick ?? known ?? '';
       if (me || called === '') return [];
       const picture = address ?? `${room?.address}/${called}`;
-      return [
-        { key, name, nick: called, address: picture, colour: address ?? called, present: nick !== undefined }
-      ];
+      return [{ key, name, nick: called, address: picture, colour: address ?? called, present: nick !== undefined }];
     });
   });
 

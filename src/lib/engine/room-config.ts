@@ -15,8 +15,7 @@ export function configOf(name: string, isPublic: boolean): [name: string, value:
     ['muc#roomconfig_whois', isPublic ? 'moderators' : 'anyone'],
     ['muc#roomconfig_enablearchiving', '1'],
     ['muc#roomconfig_changesubject', yes(!isPublic)],
-    ['muc#roomconfig_allowinvites', yes(!isPublic)],
-    ['{http://prosody.im/protocol/muc}roomconfig_allowmemberinvites', yes(!isPublic)]
+    ['muc#roomconfig_allowinvites', yes(!isPublic)]
   ];
 }
 

@@ -10,7 +10,11 @@ const ROOM_CONFIG = 'http://jabber.org/protocol/muc#roomconfig';
 const RESERVED_NICK = 'x-roomuser-item';
 
 /** Other names of a setting: ejabberd calls the archive `mam`. */
-const ALIASES: Record<string, string[]> = { 'muc#roomconfig_enablearchiving': ['mam'] };
+const ALIASES: Record<string, RegExp> = {
+  'muc#roomconfig_enablearchiving': /^mam$/,
+  // Prosody's name for it has an address in front.
+  'muc#roomconfig_allowinvites': /roomconfig_allowmemberinvites$/
+};
 
 /** Somebody on one of a room's lists, there or not. */
 export interface Affiliated {
@@ -98,7 +102,7 @@ export async function submitRoomConfig(
   );
   const missing: string[] = [];
   for (const [name, value] of wanted) {
-    const there = [name, ...(ALIASES[name] ?? [])].find((candidate) => known.has(candidate));
+    const there = known.has(name) ? name : [...known].find((candidate) => ALIASES[name]?.test(candidate));
     if (there === undefined) missing.push(name);
     else values.set(there, [value]);
   }

@@ -14,7 +14,7 @@ import { MODERATION } from './0425-moderation';
 const ROOM_INFO = `${MUC}#roominfo`;
 /** The field of XEP-0486 §3.3, and what Prosody's module had before, in Clark notation. */
 const AVATAR_HASHES = /^(muc#roominfo_avatarhash|\{[^}]*\/mod_vcard_muc\}avatar#sha1)$/;
-const MEMBERS_INVITE = ['{http://prosody.im/protocol/muc}roomconfig_allowmemberinvites', 'muc#roomconfig_allowinvites'];
+const MEMBERS_INVITE = /roomconfig_allow(member)?invites$/;
 /** Services that are asked before the others because they are mostly the ones. */
 const LIKELY = /^(conference|muc|rooms?|chats?|groups?)\./;
 /** How many of a server's entities are asked what they are. */
@@ -79,7 +79,7 @@ export function readRoomInfo(info: DiscoInfo): RoomInfo {
   const language = value('muc#roominfo_lang', 'muc#roomconfig_lang');
   const occupants = parseUnsigned(value('muc#roominfo_occupants'));
   const subjectMayChange = parseBoolean(value('muc#roominfo_changesubject', 'muc#roomconfig_changesubject'));
-  const membersInvite = parseBoolean(value(...MEMBERS_INVITE));
+  const membersInvite = parseBoolean(fields.find(({ name: field }) => MEMBERS_INVITE.test(field))?.values[0]);
   const moderation = MODERATION.findLastIndex((ns) => features.has(ns));
   const hashes = fields.filter((field) => AVATAR_HASHES.test(field.name)).flatMap((field) => field.values);
   return {

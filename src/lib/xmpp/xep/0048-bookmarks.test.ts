@@ -10,7 +10,7 @@ const URL = "<url name='Complete Works of Shakespeare' url='http://the-tech.mit.
 
 describe('the old list of bookmarks', () => {
   it('holds rooms, and other things that are kept', () => {
-    const list = read(`${URL + COUNCIL  }<odd xmlns='urn:odd'/>`);
+    const list = read(`${URL + COUNCIL}<odd xmlns='urn:odd'/>`);
     expect(list).toEqual({
       bookmarks: [
         {
