@@ -81,6 +81,7 @@ describe('a group as it is shown', () => {
     expect(roomState({ ...group(1), invitation })).toBe('invited');
     expect(roomState({ ...group(1), bookmark, invitation })).toBe('in');
     expect(roomState({ ...group(1), bookmark, problem: 'room-banned' })).toBe('problem');
+    expect(roomState({ ...group(1), bookmark: { ...bookmark, autojoin: false } })).toBe('outside');
   });
 
   it('names its members as the user knows them', async () => {

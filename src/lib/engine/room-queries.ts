@@ -17,7 +17,9 @@ export function roomName(address: string, room: RoomRow | undefined): string {
 
 /** Whether the user is inside. */
 export function roomState(room: RoomRow | undefined): RoomState {
-  if (room?.bookmark) return room.problem ? 'problem' : 'in';
+  if (room?.bookmark && room.problem) return 'problem';
+  // Other clients leave a room by this alone (XEP-0402 §4): it is listed, and entered by nobody.
+  if (room?.bookmark?.autojoin) return 'in';
   return room?.invitation ? 'invited' : 'outside';
 }
 
