@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Actions } from '../../src/lib/engine/actions';
 import { Inbox, SETTLE } from '../../src/lib/engine/inbox';
 import type { Incoming } from '../../src/lib/engine/incoming';
+import { newChat } from '../../src/lib/store/chats';
 import { JULIET, memoryAccount, ROMEO, type MemoryAccount } from './memory-account';
 
 const from = (text: string, more: Partial<Incoming> = {}): Incoming => ({
@@ -105,5 +106,16 @@ describe('the inbox', () => {
     now += SETTLE;
     await take(from('3'));
     expect(await cursor()).toBe('a-2');
+  });
+
+  it('moves the cursor past what waits for a room', async () => {
+    const room = 'club@muc.example.org';
+    await coverFromHere();
+    await account.db.put('chats', newChat(ROMEO, room, 'room'));
+    await new Actions(account.context).send(room, 'mine');
+    await take(from('1'));
+    now += SETTLE;
+    await take(from('2'));
+    expect(await cursor()).toBe('a-1');
   });
 });

@@ -139,12 +139,12 @@ export class Inbox {
             archive: message.archive,
             edge: { id: message.archiveId, order, time: message.stamp },
             arrived: now(),
-            unsure: Math.max(...unsure)
+            unsure: Math.max(...seqsIn(unsure, message.archive))
           });
       }
       await commit.finish();
       const settled = this.#young.filter(
-        (one) => one.arrived <= now() - SETTLE && unsure.every((seq) => seq > one.unsure)
+        (one) => one.arrived <= now() - SETTLE && seqsIn(unsure, one.archive).every((seq) => seq > one.unsure)
       );
       for (const { archive, edge } of new Map(settled.map((one) => [one.archive, one])).values()) {
         const intervals = await loadCoverage(tx, account, archive);
@@ -160,10 +160,26 @@ export class Inbox {
   }
 }
 
+interface Unsure {
+  seq: number;
+  /** Where it will stand: one that waits for a room holds no other cursor back. */
+  archive: string;
+}
+
 /** Own messages of which nobody here knows whether they arrived, by their place in the outbox. */
-async function unsureMessages(tx: WriteTx, account: string): Promise<number[]> {
-  const keys = await tx.objectStore('outbox').index('message').getAllKeys(under(account));
-  return keys.map(([, seq]) => seq);
+async function unsureMessages(tx: WriteTx, account: string): Promise<Unsure[]> {
+  const tasks = await tx.objectStore('outbox').index('message').getAll(under(account));
+  const unsure: Unsure[] = [];
+  for (const { seq, task } of tasks) {
+    if (task.kind !== 'message') continue;
+    const chat = await tx.objectStore('chats').get([account, task.chat]);
+    unsure.push({ seq, archive: chat?.kind === 'room' ? task.chat : account });
+  }
+  return unsure;
+}
+
+function seqsIn(unsure: Unsure[], archive: string): number[] {
+  return unsure.filter((one) => one.archive === archive).map(({ seq }) => seq);
 }
 
 /** Whether every other stanza would fail as well: for the database, or the lease. */
