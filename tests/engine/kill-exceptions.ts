@@ -99,6 +99,7 @@ const reasons: [reason: string, sites: string[]][] = [
   [
     'a room is asked only after silence, or after it has thrown a message away; rooms-life.test.ts has both',
     [
+      "outbox.ts: db.getKey('outbox', [account, row.seq])",
       'outbox.ts: this.rooms.check(room)',
       "outbox.ts: this.#refuse(row, message, 'message-refused')",
       'stream-service.ts: this.rooms.check(room)',

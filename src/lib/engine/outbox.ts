@@ -213,7 +213,9 @@ export class Outbox {
   /** A room that is there and has said nothing of a message by then has thrown it away. */
   #awaitEcho(row: OutboxRow, message: MessageRow, number: number, sender: Sender): void {
     const room = message.chat;
+    const { db, account } = this.context;
     const late = async (): Promise<void> => {
+      if (!(await db.getKey('outbox', [account, row.seq]))) return void this.#echoes.delete(row.seq);
       if (this.#sender !== sender || !(await this.rooms.check(room)) || !this.#echoes.delete(row.seq)) return;
       await this.#refuse(row, message, 'message-refused');
     };

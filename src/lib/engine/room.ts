@@ -143,6 +143,9 @@ export class Room {
     this.#occupant = occupant;
   }
 
+  /** The entrance that is under way, or the last one. */
+  entering: Promise<void> | undefined;
+
   /** Enters. Resolves when everything up to now is stored. `isNew`: it is being made. */
   enter(isNew = false): Promise<void> {
     this.#entering?.reject(new AppError('unknown', 'entered again'));
@@ -155,6 +158,7 @@ export class Room {
     const entered = new Promise<void>((resolve, reject) => {
       this.#entering = { resolve, reject, timer: setTimeout(() => this.#refused('room-unreachable'), WITHIN) };
     });
+    this.entering = entered;
     const maxHistory = this.facts && !this.archived ? HISTORY : NEWEST;
     const since = this.absence.ask();
     const { password } = this;

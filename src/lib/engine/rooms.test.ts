@@ -96,3 +96,19 @@ describe('a room that loses us', () => {
     expect(joins.length).toBeLessThan(13);
   });
 });
+
+describe('a room that is being entered', () => {
+  it('is not called entered to who asks a second time before it is', async () => {
+    const { rooms, room } = atDoor(() => undefined);
+    const steps: string[] = [];
+    const first = rooms.enter(room).then(() => steps.push('first'));
+    const second = rooms.enter(room).then(() => steps.push('second'));
+    await Promise.resolve();
+    expect(steps).toEqual([]);
+    steps.push('let in');
+    letIn(rooms);
+    await Promise.all([first, second]);
+    expect(steps[0]).toBe('let in');
+    expect(steps.toSorted()).toEqual(['first', 'let in', 'second']);
+  });
+});

@@ -191,6 +191,10 @@ export class Rooms {
       const next = this.#waiting.shift();
       if (!next) return;
       const { room, entered } = next;
+      if (room.state === 'joining' && room.entering) {
+        room.entering.then(() => entered(), entered);
+        continue;
+      }
       if (room.state !== 'out' || !this.#connected || this.#rooms.get(room.address) !== room) {
         entered();
         continue;
