@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Actions } from '../../src/lib/engine/actions';
 import { MESSAGE_STORES, MessageCommit } from '../../src/lib/engine/commit';
 import { Outbox, type RoomGates } from '../../src/lib/engine/outbox';
@@ -212,5 +212,30 @@ describe('the outbox', () => {
     await until(() => expect(order).toEqual(['roster-set', 'block', 'presence', 'presence']));
     answers[3]?.(true);
     await until(() => expect(order.at(-1)).toBe('roster-remove'));
+  });
+});
+
+describe('a message that a room does not show', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('is asked after until the room is known to have thrown it away', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { db, context, lease } = await memoryAccount();
+    const failed = (thrown: unknown): never => {
+      throw thrown;
+    };
+    const check = vi.fn(() => Promise.resolve(check.mock.calls.length > 2));
+    const gate = () => ({ kind: 'room', open: true, markable: false }) as const;
+    const rooms: RoomGates = { ...NO_ROOMS, gate, check };
+    const outbox = new Outbox(context, lease, () => Promise.resolve(), failed, rooms);
+    await new Actions(context).send('club@muc.example.org', 'lost');
+    const sender = new SilentSender();
+    await outbox.run(sender, undefined);
+    await until(() => expect(sender.sent).toEqual(['lost']));
+    await until(async () => {
+      vi.advanceTimersByTime(20_000);
+      expect((await db.getAll('messages'))[0]).toMatchObject({ status: 'failed', error: 'message-refused' });
+    });
+    expect(check).toHaveBeenCalledTimes(3);
   });
 });

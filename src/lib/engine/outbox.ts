@@ -31,6 +31,15 @@ export interface Sender extends Requests {
 /** How long a room may take to show a message of ours to everybody, milliseconds. */
 const ECHO_WITHIN = 20_000;
 
+/** A message that its room has not shown yet. */
+interface Echo {
+  room: string;
+  number: number;
+  timer?: ReturnType<typeof setTimeout>;
+  /** It should have come by now. */
+  late(): Promise<void>;
+}
+
 /** How messages to a chat go now. */
 export type Gate = { kind: 'contact' | 'private' } | { kind: 'room'; open: boolean; markable: boolean };
 
@@ -62,7 +71,7 @@ export class Outbox {
    * Messages that a room has not shown yet, by their place in the queue. Our server's word for them is not enough: a room
    * may refuse what our server took, so their rows go when the room's own copy is stored (decision 6, rule 3).
    */
-  readonly #echoes = new Map<number, { room: string; number: number; timer: ReturnType<typeof setTimeout> }>();
+  readonly #echoes = new Map<number, Echo>();
   #draining = false;
   #dirty = false;
   #acks: Promise<void> = Promise.resolve();
@@ -97,6 +106,7 @@ export class Outbox {
     this.#lanes.clear();
     this.#knows = true;
     this.#sender = sender;
+    for (const echo of this.#echoes.values()) this.#listen(echo);
     this.wake();
   }
 
@@ -111,7 +121,7 @@ export class Outbox {
     this.wake();
   }
 
-  #forgetEchoes(which: (echo: { room: string; number: number }) => boolean): void {
+  #forgetEchoes(which: (echo: Echo) => boolean): void {
     for (const [seq, echo] of [...this.#echoes]) {
       if (!which(echo)) continue;
       clearTimeout(echo.timer);
@@ -205,27 +215,37 @@ export class Outbox {
     if (isLarger(stanza, body, sender.features?.maxBytes ?? LARGEST))
       return this.#refuse(row, message, 'message-too-long');
     const number = sender.send(stanza);
-    if (gate.kind === 'room') return this.#awaitEcho(row, message, number, sender);
+    if (gate.kind === 'room') return this.#awaitEcho(row, message, number);
     this.#sent.set(row.seq, number);
     if (!sender.managed) void this.#confirm(sender, number);
   }
 
   /** A room that is there and has said nothing of a message by then has thrown it away. */
-  #awaitEcho(row: OutboxRow, message: MessageRow, number: number, sender: Sender): void {
+  #awaitEcho(row: OutboxRow, message: MessageRow, number: number): void {
     const room = message.chat;
     const { db, account } = this.context;
     const late = async (): Promise<void> => {
       if (!(await db.getKey('outbox', [account, row.seq]))) return void this.#echoes.delete(row.seq);
-      if (this.#sender !== sender || !(await this.rooms.check(room)) || !this.#echoes.delete(row.seq)) return;
+      const isIn = this.#sender && (await this.rooms.check(room));
+      if (this.#echoes.get(row.seq) !== echo || !this.#sender) return;
+      // Nobody knows yet.
+      if (!isIn) return this.#listen(echo);
+      this.#echoes.delete(row.seq);
       await this.#refuse(row, message, 'message-refused');
     };
-    const timer = setTimeout(() => {
-      late().catch((thrown: unknown) => {
+    const echo: Echo = { room, number, late };
+    this.#echoes.set(row.seq, echo);
+    this.#listen(echo);
+  }
+
+  #listen(echo: Echo): void {
+    clearTimeout(echo.timer);
+    echo.timer = setTimeout(() => {
+      echo.late().catch((thrown: unknown) => {
         if (thrown instanceof LeaseLost) this.failed(thrown);
         else this.context.log('a room was not asked', thrown);
       });
     }, ECHO_WITHIN);
-    this.#echoes.set(row.seq, { room, number, timer });
   }
 
   /** Without stream management an answered ping tells that everything before it arrived: servers keep the order. */
