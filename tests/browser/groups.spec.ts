@@ -158,6 +158,23 @@ test('people are put out of a group and let in again, and it is ended for everyb
   await expect(ben.page.getByText(/This group no longer exists/)).toBeVisible();
 });
 
+test('who left a private group is asked to come back', async ({ join }) => {
+  const [anna, ben] = [await join('anna'), await join('ben', { phone: true })];
+  await meet(anna, ben);
+  await makeGroup(anna, 'Family', ben);
+  await acceptInvitation(ben, anna);
+  await openInfo(ben, 'Family');
+  await button(ben, 'Leave group').click();
+  await dialog(ben, 'Leave Family?').getByRole('button', { name: 'Leave group' }).click();
+  await expect(ben.row('Family')).toHaveCount(0);
+
+  await openInfo(anna, 'Family');
+  await expect(member(anna, ben.user)).not.toContainText('online');
+  await doTo(anna, ben, 'Invite again', false);
+  await acceptInvitation(ben, anna);
+  await expect(member(anna, ben.user)).toContainText('online');
+});
+
 test('a channel is found by its name, and entered by its link', async ({ join }) => {
   const [anna, ben, cleo] = [await join('anna'), await join('ben', { phone: true }), await join('cleo')];
   const name = `Choir of ${anna.user}`;
@@ -176,6 +193,7 @@ test('a channel is found by its name, and entered by its link', async ({ join })
   await card.getByRole('textbox', { name: 'Your name in this group' }).fill(anna.user);
   await card.getByRole('button', { name: 'Join' }).click();
   await expect(card.getByText(/has this name already/)).toBeVisible();
+  await expect(card.getByRole('textbox', { name: 'Your name in this group' })).toHaveValue(anna.user);
   expect(await violations(ben.page)).toEqual([]);
   await card.getByRole('textbox', { name: 'Your name in this group' }).fill('Benno');
   await card.getByRole('button', { name: 'Join' }).click();

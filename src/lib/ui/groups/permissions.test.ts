@@ -20,12 +20,12 @@ const PRIVATE: [Affiliation, Affiliation, Role, PersonAction[]][] = [
   ['owner', 'admin', 'moderator', ['drop-admin', 'make-owner', 'remove', 'ban']],
   ['owner', 'member', 'participant', ['make-admin', 'make-owner', 'mute', 'remove', 'ban']],
   ['owner', 'member', 'visitor', ['make-admin', 'make-owner', 'unmute', 'remove', 'ban']],
-  ['owner', 'member', 'none', ['make-admin', 'make-owner', 'remove', 'ban']],
+  ['owner', 'member', 'none', ['invite', 'make-admin', 'make-owner', 'remove', 'ban']],
   ['admin', 'owner', 'moderator', []],
   ['admin', 'admin', 'moderator', []],
   ['admin', 'member', 'participant', ['mute', 'remove', 'ban']],
   ['admin', 'member', 'visitor', ['unmute', 'remove', 'ban']],
-  ['admin', 'member', 'none', ['remove', 'ban']],
+  ['admin', 'member', 'none', ['invite', 'remove', 'ban']],
   ['member', 'owner', 'moderator', []],
   ['member', 'admin', 'moderator', []],
   ['member', 'member', 'participant', []],
@@ -119,6 +119,14 @@ describe('the whole table', () => {
 
   it('works by role only on who is there', () => {
     for (const { other } of doing('mute', 'unmute', 'kick')) expect(other.role).not.toBe('none');
+  });
+
+  it('invites anew only to a private group, and only who is not there', () => {
+    for (const { self, other } of doing('invite')) {
+      expect(['owner', 'admin']).toContain(self.affiliation);
+      expect(other.role).toBe('none');
+      expect(actionsOn(self, other, false)).not.toContain('invite');
+    }
   });
 
   it('offers nothing on oneself and on the banned', () => {

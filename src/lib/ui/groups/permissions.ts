@@ -2,7 +2,7 @@ import type { Affiliation, Role } from '../../engine/api-rooms';
 
 /** What can be done to somebody in a group. */
 export type PersonAction =
-  'make-owner' | 'drop-owner' | 'make-admin' | 'drop-admin' | 'mute' | 'unmute' | 'remove' | 'kick' | 'ban';
+  'invite' | 'make-owner' | 'drop-owner' | 'make-admin' | 'drop-admin' | 'mute' | 'unmute' | 'remove' | 'kick' | 'ban';
 
 /** What somebody is in a group: for good, and while they are there. */
 export interface Standing {
@@ -34,6 +34,9 @@ const isKickable: Rule = (self, { nick, affiliation, role }) =>
   (role !== 'moderator' || isLeader(self));
 
 const RULES: Record<PersonAction, Rule> = {
+  // Who declined or left is a member still, and comes back when asked anew (XEP-0249 §3).
+  invite: (self, { nick, address }, isPrivate) =>
+    isPrivate && address !== undefined && nick === undefined && isLeader(self),
   // Only owners edit the lists of admins and owners (XEP-0045 §10.3 to §10.8).
   'make-admin': (self, { affiliation, address }) =>
     self.affiliation === 'owner' && address !== undefined && ['none', 'member'].includes(affiliation),
@@ -61,6 +64,7 @@ const RULES: Record<PersonAction, Rule> = {
 };
 
 const ORDER: readonly PersonAction[] = [
+  'invite',
   'make-admin',
   'drop-admin',
   'make-owner',

@@ -4,6 +4,7 @@ import Crown from '@lucide/svelte/icons/crown';
 import DoorOpen from '@lucide/svelte/icons/door-open';
 import Mic from '@lucide/svelte/icons/mic';
 import MicOff from '@lucide/svelte/icons/mic-off';
+import Send from '@lucide/svelte/icons/send';
 import Shield from '@lucide/svelte/icons/shield';
 import ShieldOff from '@lucide/svelte/icons/shield-off';
 import UserMinus from '@lucide/svelte/icons/user-minus';
@@ -24,6 +25,7 @@ interface Shown {
 
 /** How each action is shown, and what is asked before the grave ones. */
 export const shownActions: Record<PersonAction, Shown> = {
+  invite: { icon: Send, label: m.group_invite_again },
   'make-admin': { icon: Shield, label: m.group_make_admin },
   'drop-admin': { icon: ShieldOff, label: m.group_drop_admin },
   'make-owner': {
@@ -71,6 +73,8 @@ export function doTo(api: EngineRemote, room: string, person: RoomPerson, action
     case 'mute':
     case 'unmute':
       return api.setVoice(room, here(nick), action === 'unmute');
+    case 'invite':
+      return api.inviteToRoom(room, [here(address)]);
     case 'kick':
       return api.kick(room, here(nick));
     case 'remove':
