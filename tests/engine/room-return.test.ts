@@ -101,3 +101,19 @@ describe('the list of rooms', () => {
     expect(table.room.state).toBe('in');
   });
 });
+
+describe('a tab that lost the session', () => {
+  it('says nothing more of the rooms', async () => {
+    table = await enterRoom();
+    const { told, service, room } = table;
+    await vi.waitFor(() => expect(told.at(-1)?.rooms?.get(ROOM)?.state).toBe('in'));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const before = told.length;
+    service.stop();
+    service.rooms.rooms.watch(ROOM);
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    expect(room.state).toBe('out');
+    expect(told.slice(before).filter(({ rooms }) => rooms)).toEqual([]);
+  });
+});

@@ -91,6 +91,14 @@ export class Rooms {
     this.#connected = false;
   }
 
+  /** The session is another tab's: how the rooms are is told there, and a late word from here would be wrong. */
+  stop(): void {
+    this.reset();
+    this.#stopped = true;
+    for (const timer of this.#telling.values()) clearTimeout(timer);
+  }
+  #stopped = false;
+
   /** The stream of another worker goes on: these rooms are ours still. */
   restore(seats: RoomSeat[]): void {
     this.#connected = true;
@@ -252,7 +260,7 @@ export class Rooms {
   }
 
   #tell(room: Room, pause = room.occupants.count > LARGE ? TELL.large : TELL.small): void {
-    if (this.#telling.has(room.address)) return;
+    if (this.#stopped || this.#telling.has(room.address)) return;
     const tell = (): void => {
       this.#telling.delete(room.address);
       // It may have been forgotten and made anew meanwhile.

@@ -222,6 +222,7 @@ export class StreamService {
     this.#typing.clear();
     this.presences.clear();
     this.rooms.reset();
+    this.rooms.rooms.stop();
   }
   #stopped = false;
 
