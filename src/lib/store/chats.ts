@@ -52,8 +52,13 @@ export async function loadChat(tx: WriteTx, account: string, chat: string): Prom
   return (await tx.objectStore('chats').get([account, chat])) ?? newChat(account, chat);
 }
 
+/** Only occupants of rooms are written to at an address with a resource (XEP-0045 §7.5). */
+function usualKind(chat: string): ChatRow['kind'] {
+  return chat.includes('/') ? 'private' : 'contact';
+}
+
 /** The row of a chat in which nothing happened. */
-export function newChat(account: string, chat: string, kind: ChatRow['kind'] = 'contact'): ChatRow {
+export function newChat(account: string, chat: string, kind: ChatRow['kind'] = usualKind(chat)): ChatRow {
   return { account, chat, kind, lastOrder: 0, unread: 0, readOrder: 0, draft: '', accepted: false };
 }
 
