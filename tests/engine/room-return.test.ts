@@ -117,3 +117,16 @@ describe('a tab that lost the session', () => {
     expect(told.slice(before).filter(({ rooms }) => rooms)).toEqual([]);
   });
 });
+
+describe('the picture of an occupant', () => {
+  it('goes when the one of that name has none', async () => {
+    table = await enterRoom();
+    const { db } = table.account;
+    const address = `${ROOM}/${ALICE}`;
+    await db.put('avatars', { account: ROMEO, address, hash: 'a', type: 'image/png', bytes: new Uint8Array(1) });
+    const item = `<x xmlns='${MUC_USER}'><item affiliation='none' role='participant'/></x>`;
+    await table.good(table.presence(ALICE, `${item}<x xmlns='vcard-temp:x:update'><photo/></x>`));
+    await table.service.avatars.look(address);
+    expect((await db.get('avatars', [ROMEO, address]))?.bytes).toBeUndefined();
+  });
+});

@@ -213,7 +213,7 @@ export class Room {
     const nick = resourceOf(presence.from);
     this.heardAt = this.world.now();
     if (presence.type === 'error') return this.#error(presence);
-    if (nick === undefined && presence.photoHash) this.world.portrait(this.address, presence.photoHash);
+    if (nick === undefined && presence.photoHash !== undefined) this.world.portrait(this.address, presence.photoHash);
     if (nick === undefined || !presence.mucUser || this.state === 'out') return;
     const told = presence.mucUser;
     // ejabberd tells of a group's end without saying whom.
@@ -222,7 +222,7 @@ export class Room {
     if (event && this.ready) this.#happened(event, isSelf);
     if (isSelf) this.#aboutUs(presence, nick, told);
     else if (presence.type === 'unavailable') this.world.typing(this, nick, false);
-    else if (presence.photoHash) {
+    else if (presence.photoHash !== undefined) {
       this.world.portrait(this.occupants.get(nick)?.address ?? presence.from, presence.photoHash, presence.from);
     }
     this.world.changed(this);
