@@ -130,3 +130,19 @@ describe('the picture of an occupant', () => {
     expect((await db.get('avatars', [ROMEO, address]))?.bytes).toBeUndefined();
   });
 });
+
+describe('a room that lost us without a word', () => {
+  it('is asked after a long silence, and entered again', async () => {
+    table = await enterRoom();
+    await table.service.rooms.checkSilent();
+    table.room.heardAt = 0;
+    const asked = table.service.rooms.checkSilent();
+    const ping = await next((stanza) => child(stanza, 'ping', 'urn:xmpp:ping') !== undefined);
+    table.server.reply(
+      `<iq xmlns='jabber:client' type='error' from='${ROOM}/romeo' id='${String(ping.attrs['id'])}'>
+        <error type='cancel'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`
+    );
+    await asked;
+    await next((stanza) => stanza.getName() === 'presence' && stanza.attrs['to'] === `${ROOM}/romeo`);
+  });
+});

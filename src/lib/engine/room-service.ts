@@ -18,8 +18,7 @@ import { Bookmarks, fetchOldBookmarks, type RoomChanges } from './bookmarks';
 import { MESSAGE_STORES, MessageCommit } from './commit';
 import type { Avatars } from './avatars';
 import type { Context } from './context';
-import type { Inbox } from './inbox';
-import { isOfAll } from './inbox';
+import { isOfAll, type Inbox } from './inbox';
 import type { Incoming } from './incoming';
 import { isPassing } from './room-problem';
 import { readRoomMessage } from './room-reader';
@@ -29,6 +28,8 @@ import type { Typing } from './typing';
 
 /** Whoever hears nothing of a room for so long, milliseconds, asks whether they are still inside (XEP-0410). */
 const SILENCE = 60_000;
+/** The same where nobody looks. */
+const LONG_SILENCE = 15 * 60_000;
 /** How long changes of a room's settings are gathered before it is asked, milliseconds. */
 const GATHER = 400;
 /** Rooms with more members don't tell each other who types and has read. */
@@ -162,6 +163,12 @@ export class RoomService {
     if (answer === 'in') room.heardAt = this.options.context.now();
     else if (answer === 'out' && room.state === 'in') this.rooms.lost(room);
     return answer === 'in';
+  }
+
+  /** Rooms that were silent for long are asked whether we are still inside, though nobody looks (XEP-0410 §3.2). */
+  async checkSilent(): Promise<void> {
+    for (const { room } of this.rooms.seats())
+      if (this.options.context.now() - (this.rooms.get(room)?.heardAt ?? 0) > LONG_SILENCE) await this.check(room);
   }
 
   /** Asks a room what it is, and keeps that. */

@@ -274,10 +274,11 @@ export class Session {
     });
   }
 
-  /** An idle connection in the foreground is looked after every five minutes (SECURITY 6). */
+  /** An idle connection in the foreground is looked after every five minutes (SECURITY 6), and so are silent rooms. */
   #probeWhenIdle(stream: Stream): () => void {
     const timer = setInterval(() => {
       if (this.options.isVisible()) void stream.probe(15_000);
+      this.service.rooms.checkSilent().catch((thrown: unknown) => this.#failed(thrown));
     }, 300_000);
     return () => clearInterval(timer);
   }
