@@ -73,3 +73,12 @@ export async function bookmarkRooms(session: RawSession, rooms: number): Promise
     if (answer.attrs.type !== 'result') throw new Error(`not bookmarked: ${answer.toString()}`);
   }
 }
+
+/** Enters a room by hand. Resolves when the room has told all that it tells at first. */
+export async function enterBarely(session: RawSession, room: string): Promise<void> {
+  const address = `${room}@rooms.${session.domain}`;
+  session.send(
+    `<presence xmlns="jabber:client" to="${address}/bare"><x xmlns="http://jabber.org/protocol/muc"/></presence>`
+  );
+  await session.next((stanza) => stanza.attrs.from?.startsWith(address) === true && !!stanza.getChild('subject'));
+}
