@@ -93,7 +93,7 @@ const reasons: [reason: string, sites: string[]][] = [
       'bookmarks.ts: this.#take(tx, bookmarks, waiting) (2)',
       "bookmarks.ts: addTask(tx, account, { kind: 'bookmark', address: room })",
       'room-service.ts: fetchOldBookmarks(requests)',
-      'room-service.ts: this.#bookmarks.import(old)'
+      'room-service.ts: this.#bookmarks.import(await fetchOldBookmarks(requests))'
     ]
   ],
   [
@@ -105,6 +105,7 @@ const reasons: [reason: string, sites: string[]][] = [
       'stream-service.ts: this.rooms.check(room)',
       'stream-service.ts: this.#router?.settled()',
       'room-service.ts: this.check(address)',
+      'room-service.ts: this.check(room)',
       'room-service.ts: selfPing(stream, address, room.nick)'
     ]
   ],
