@@ -43,7 +43,7 @@ export interface Hall {
   reply(...stanzas: string[]): void;
   /** Somebody comes into a room. */
   comes(room: string, nick: string, status?: string, more?: string): string;
-  goes(room: string, nick: string): string;
+  goes(room: string, nick: string, status?: string): string;
   end(): Promise<void>;
 }
 
@@ -82,8 +82,8 @@ export async function enterHall(
     comes: (room, nick, status = '', more = '') =>
       `<presence ${from(room, nick)}><x xmlns='${MUC_USER}'>${item}${status}</x>${more}
         <occupant-id xmlns='urn:xmpp:occupant-id:0' id='o-${nick}'/></presence>`,
-    goes: (room, nick) =>
-      `<presence ${from(room, nick)} type='unavailable'><x xmlns='${MUC_USER}'>${item}</x></presence>`,
+    goes: (room, nick, status = '') =>
+      `<presence ${from(room, nick)} type='unavailable'><x xmlns='${MUC_USER}'>${item}${status}</x></presence>`,
     end: async () => {
       aborter.abort();
       await session.close();

@@ -80,6 +80,7 @@ describe('a room with three thousand people', () => {
     }
   };
   const comes = (n: number): string => hall.comes(LARGE, `n${n}`);
+  const throwsOut = (): void => hall.reply(hall.goes(LARGE, 'romeo', `<status code='110'/><status code='332'/>`));
   const count = () => rooms().get(LARGE)?.occupants.count;
   const views = () => hall.told.flatMap((state) => state.rooms?.get(LARGE) ?? []);
 
@@ -99,7 +100,7 @@ describe('a room with three thousand people', () => {
     expect(views().at(-1)?.count).toBe(PEOPLE + 1);
   }, 20_000);
 
-  it('shows who is there as soon as it is looked at, and each look after that', async () => {
+  it('shows who is there as soon as it is looked at, and at once when it has thrown us out', async () => {
     hall = await enterHall(1);
     await isIn(LARGE);
     await flood(0, PEOPLE, comes);
@@ -114,6 +115,12 @@ describe('a room with three thousand people', () => {
         expect(views().map(({ occupants }) => occupants?.length)).toEqual([1_000]);
         await vi.advanceTimersByTimeAsync(1_500);
       }
+      await flood(0, 10, comes);
+      hall.told.length = 0;
+      throwsOut();
+      await until(() => expect(rooms().get(LARGE)?.state).toBe('out'));
+      await vi.advanceTimersByTimeAsync(150);
+      expect(views().map(({ state }) => state)).toEqual(['out']);
     } finally {
       vi.useRealTimers();
     }
@@ -164,7 +171,7 @@ describe('a room with three thousand people', () => {
       await until(() => expect(count()).toBe(PEOPLE + 1));
     };
     await fill();
-    hall.reply(hall.goes(LARGE, 'romeo').replace('<item', `<status code='110'/><status code='332'/><item`));
+    throwsOut();
     await until(() => expect(room.state).toBe('out'));
     expect(room.occupants.count).toBe(0);
     await fill();

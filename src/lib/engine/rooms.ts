@@ -166,9 +166,7 @@ export class Rooms {
     this.#watched.delete(address);
     this.#watched.add(address);
     for (const one of this.#watched) if (this.#watched.size > MOST_WATCHED) this.#watched.delete(one);
-    clearTimeout(this.#telling.get(address));
-    this.#telling.delete(address);
-    this.#tell(room, TELL.small);
+    this.#tellSoon(room);
     return room;
   }
 
@@ -187,7 +185,7 @@ export class Rooms {
     const { account } = this.context;
     const room: Room = new Room(address, localOf(account) ?? account, {
       ...this.world,
-      changed: () => this.#tell(room),
+      changed: () => this.#changed(room),
       lost: () => this.lost(room)
     });
     this.#rooms.set(address, room);
@@ -257,6 +255,21 @@ export class Rooms {
   #cancel(address: string): void {
     this.#cancelTimer(address);
     this.#again.delete(address);
+  }
+
+  /** How a room stands is told soon, who comes and goes there when it fits. */
+  #changed(room: Room): void {
+    const { state } = room.live;
+    if (state === this.#told.get(room)) return this.#tell(room);
+    this.#told.set(room, state);
+    this.#tellSoon(room);
+  }
+  readonly #told = new WeakMap<Room, RoomLive['state']>();
+
+  #tellSoon(room: Room): void {
+    clearTimeout(this.#telling.get(room.address));
+    this.#telling.delete(room.address);
+    this.#tell(room, TELL.small);
   }
 
   #tell(room: Room, pause = room.occupants.count > LARGE ? TELL.large : TELL.small): void {
