@@ -148,6 +148,25 @@ describe.each(KINDS)('what can be done with groups over %s', (kind) => {
     expect(JSON.stringify(await tablet.db.getAll('messages'))).not.toContain('nobody should read');
   });
 
+  it.runIf(canModerate)('takes back what was said while somebody was away, though nobody speaks after it', async () => {
+    for (const awakes of ['by looking', 'by the next message'] as const) {
+      const text = `should not be read, ${awakes}`;
+      await bob.engine.send(room, text);
+      const stored = async (tab: Tab) => (await view(tab, room)).messages.find((message) => message.text === text);
+      await until(async () => expect(await stored(bob)).toMatchObject({ named: true }));
+      await until(async () => expect(await stored(alice)).toMatchObject({ named: true }));
+      await people.close('bob', true);
+      await alice.engine.rooms.retractMessage(room, (await stored(alice))!.id);
+      await until(async () => expect(await stored(alice)).toBeUndefined());
+      bob = await people.reopen('bob');
+      await isIn(bob, room);
+      if (awakes === 'by looking') bob.engine.look(room);
+      else await alice.engine.send(room, 'good morning');
+      await until(async () => expect(await stored(bob)).toBeUndefined());
+    }
+    await until(async () => expect((await said(bob, room)).at(-1)).toBe('alice: good morning'));
+  });
+
   it.runIf(!canModerate)('does not offer to take back messages where the server can not', async () => {
     expect(await alice.engine.rooms.room(room)).toMatchObject({ moderation: false });
     await bob.engine.send(room, 'stays');

@@ -5,7 +5,7 @@ import type { Stream } from '../xmpp/stream';
 import { fetchRoomInfo } from '../xmpp/xep/0045-room-info';
 import type { Avatars } from './avatars';
 import type { Context } from './context';
-import { factsOf } from './room-service';
+import { factsOf } from './room-facts';
 
 /** Invitations of contacts, whose groups are asked for their names. */
 export class Invitations {

@@ -2,7 +2,7 @@ import { randomId } from '../base/id';
 import { isPrivate } from '../store/rooms';
 import type { RoomInfo } from '../xmpp/xep/0045-room-info';
 import type { RoomPreview } from './api-rooms';
-import { factsOf } from './room-service';
+import { factsOf } from './room-facts';
 
 /** A group of people who know each other, or a channel for all (XEP-0045 §10.2). */
 export function configOf(name: string, isPublic: boolean): [name: string, value: string][] {

@@ -1,8 +1,7 @@
 import { AppError } from '../base/errors';
 import { bareJid } from '../base/jid';
 import { newChat } from '../store/chats';
-import { between } from '../store/messages';
-import { addTask, findMessageTask } from '../store/outbox';
+import { addTask } from '../store/outbox';
 import { loadRoom } from '../store/rooms';
 import type { StoreName, WriteTx } from '../store/schema';
 import { write } from '../store/write';
@@ -11,6 +10,7 @@ import type { NotifyView, RoomApi, RoomView } from './api-rooms';
 import type { Context } from './context';
 import { queryRoom } from './room-queries';
 import { ROOM_REQUESTS, type RoomRequests } from './room-requests';
+import { forgetMessages } from './room-waiting';
 
 const STORES: StoreName[] = ['rooms', 'chats', 'messages', 'outbox', 'accounts', 'coverage'];
 
@@ -87,17 +87,6 @@ export function roomDesk(context: () => Context, ask: AskHolder, look: (address:
   };
   const remote = Object.fromEntries(ROOM_REQUESTS.map((name) => [name, (...args: unknown[]) => ask(name, args)]));
   return { ...local, ...(remote as unknown as RoomRequests) };
-}
-
-async function forgetMessages(tx: WriteTx, account: string, address: string): Promise<void> {
-  const messages = tx.objectStore('messages');
-  for (const key of await messages.index('place').getAllKeys(between(account, address))) {
-    const task = await findMessageTask(tx, account, key[1]);
-    if (task) await tx.objectStore('outbox').delete([account, task.seq]);
-    await messages.delete(key);
-  }
-  await tx.objectStore('coverage').delete([account, address, '']);
-  await tx.objectStore('chats').delete([account, address]);
 }
 
 function roomAddress(text: string): string {

@@ -31,7 +31,7 @@ export async function roomErrand(
       place.sync(row);
       return publishBookmark(sender, row, place);
     case 'room-invite':
-      return invite(sender, address, task.person, row.bookmark?.password);
+      return invite(sender, row, task.person);
     case 'room-decline':
       sender.send(buildDecline(address, task.by));
       await ping(sender);
@@ -42,14 +42,18 @@ export async function roomErrand(
  * A member first, so that the room lets them in, and only then told (XEP-0045 §9.3, XEP-0249 §3). Who may not make members
  * asks the room to invite (XEP-0045 §7.8.2).
  */
-async function invite(sender: Sender, room: string, person: string, password: string | undefined): Promise<void> {
+async function invite(sender: Sender, { room, bookmark, members }: RoomRow, person: string): Promise<void> {
+  const isLeading = members.some(({ address, affiliation }) => {
+    return address === person && (affiliation === 'owner' || affiliation === 'admin');
+  });
   try {
-    await setAffiliations(sender, room, [{ jid: person, affiliation: 'member' }]);
+    if (!isLeading) await setAffiliations(sender, room, [{ jid: person, affiliation: 'member' }]);
   } catch (thrown) {
     if (!(thrown instanceof StanzaError) || !FORBIDDEN.includes(thrown.condition)) throw thrown;
     sender.send(buildMediatedInvite(room, person));
     return void (await ping(sender));
   }
+  const password = bookmark?.password;
   const invitation = buildInvitation({ room, ...(password && { password }) });
   sender.send(buildMessage({ to: person, type: 'normal', id: randomId(), hints: ['store'], extra: [invitation] }));
   await ping(sender);

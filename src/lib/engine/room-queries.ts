@@ -26,7 +26,8 @@ export function roomState(room: RoomRow | undefined): RoomState {
 /** Which messages call for attention: what the user chose, else what is usual for such a chat. */
 export function notifyOf(chat: Pick<ChatRow, 'kind' | 'notify'>, room: RoomRow | undefined): Notify {
   if (chat.notify) return chat.notify;
-  const isSmall = isPrivate(room) && (room?.members.length ?? 0) <= SMALL_GROUP;
+  const people = room?.members.length ?? 0;
+  const isSmall = isPrivate(room) && people > 0 && people <= SMALL_GROUP;
   return { rule: chat.kind !== 'room' || isSmall ? 'all' : 'mentions' };
 }
 

@@ -28,11 +28,13 @@ import type { Context } from './context';
 import { blank, configOf, previewOf, slug } from './room-config';
 import { roomNick } from './room-nick';
 import { searchRooms } from './room-search';
+import { forgetMessages } from './room-waiting';
 import { roomError } from './room-problem';
-import { factsOf, type RoomService } from './room-service';
+import { factsOf } from './room-facts';
+import type { RoomService } from './room-service';
 import type { Room } from './room';
 
-const STORES: StoreName[] = ['rooms', 'chats', 'outbox', 'accounts'];
+const STORES: StoreName[] = ['rooms', 'chats', 'messages', 'coverage', 'outbox', 'accounts'];
 const PAGE = 30;
 const PICTURES: readonly Picture['type'][] = ['image/jpeg', 'image/png', 'image/webp'];
 
@@ -107,7 +109,7 @@ export function roomRequests(
   };
 
   /** The user's from now on: in the list, entered on every device. */
-  const keep = (address: string, change: (row: RoomRow) => RoomRow) =>
+  const keep = (address: string, change: (row: RoomRow) => RoomRow, people: string[] = []) =>
     write(db, announce, lease, STORES, async (tx, topics) => {
       const row = change(await loadRoom(tx, account, address));
       delete row.problem;
@@ -117,6 +119,7 @@ export function roomRequests(
       const fresh = { ...newChat(account, address, 'room'), readOrder: context.now() * 1000 };
       await tx.objectStore('chats').put({ ...(chat ?? fresh), kind: 'room' });
       await addTask(tx, account, { kind: 'bookmark', address });
+      for (const person of people) await addTask(tx, account, { kind: 'room-invite', address, person });
       topics.add(`chat:${address}`).add('chats').add('rooms').add('outbox');
       return row;
     });
@@ -167,11 +170,7 @@ export function roomRequests(
         service.rooms.forget(address);
         throw thrown;
       }
-      await keep(address, () => row);
-      await write(db, announce, lease, ['outbox'], async (tx, topics) => {
-        for (const person of people) await addTask(tx, account, { kind: 'room-invite', address, person });
-        topics.add('outbox');
-      });
+      await keep(address, () => row, people);
       if (picture)
         await setVcardPhoto(stream(), address, await photoOf(picture)).catch((thrown: unknown) => {
           if (!(thrown instanceof StanzaError)) throw thrown;
@@ -293,6 +292,7 @@ export function roomRequests(
         delete row.bookmark;
         delete row.problem;
         await tx.objectStore('rooms').put({ ...row, answered: context.now() });
+        await forgetMessages(tx, account, address);
         await addTask(tx, account, { kind: 'bookmark', address });
         topics.add(`chat:${address}`).add('chats').add('rooms').add('outbox');
       });

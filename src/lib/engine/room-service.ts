@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../base/errors';
 import { randomId } from '../base/id';
-import { loadRoom, type RoomFacts, type RoomRow } from '../store/rooms';
+import { loadRoom, type RoomRow } from '../store/rooms';
 import type { StoreName } from '../store/schema';
 import { saveCoverage, type Edge } from '../store/coverage';
 import { between } from '../store/messages';
@@ -21,7 +21,9 @@ import type { Context } from './context';
 import { isOfAll, type Inbox } from './inbox';
 import type { Incoming } from './incoming';
 import { isPassing } from './room-problem';
+import { factsOf } from './room-facts';
 import { readRoomMessage } from './room-reader';
+import { failWaiting, WAITING_STORES } from './room-waiting';
 import type { Room } from './room';
 import { Rooms } from './rooms';
 import type { Typing } from './typing';
@@ -77,6 +79,8 @@ export class RoomService {
         this.#heard(message.chat);
       },
       catchUp: (room, history) => this.#catchUp(room, history),
+      stored: () => inbox.idle(),
+      verify: (room) => this.#background(this.#settle(room)),
       ready: (room) => options.ready(room.address),
       typing: (room, nick, types) => typing.set(room.address, nick, types),
       problem: (room, problem) => this.#later(this.#setProblem(room, problem)),
@@ -152,6 +156,7 @@ export class RoomService {
     if (room.state === 'in' && room.occupants.count === 0) room.refresh();
     if (!room.facts) await this.learn(room);
     if (!this.#listed.has(address)) await this.#fetchMembers(room, stream);
+    if (room.unverified && room.ready) await this.#settle(room);
   }
 
   /** Whether we are still inside is asked, never guessed (XEP-0410). */
@@ -182,6 +187,8 @@ export class RoomService {
     const [avatarHash] = avatarHashes;
     await this.#change(room.address, (row) => ({ ...row, facts, ...(avatarHash && { avatarHash }) }));
     room.facts = facts;
+    // Whether a group is small decides what calls for attention.
+    if (room.isPrivate && !this.#listed.has(room.address)) await this.#fetchMembers(room, stream);
     if (avatarHash) this.options.avatars.told(room.address, { hash: avatarHash, via: room.address });
     if (room.archived && !wasArchived && room.ready) await this.#settle(room);
   }
@@ -221,7 +228,7 @@ export class RoomService {
   /** How messages to a chat go now. */
   gate(chat: string): { kind: 'contact' | 'private' } | { kind: 'room'; open: boolean; markable: boolean } {
     const room = this.rooms.get(chat);
-    if (room) return { kind: 'room', open: room.ready, markable: room.isPrivate && room.occupants.count <= SMALL };
+    if (room) return { kind: 'room', open: room.open, markable: room.isPrivate && room.occupants.count <= SMALL };
     return { kind: chat.includes('/') ? 'private' : 'contact' };
   }
 
@@ -262,6 +269,8 @@ export class RoomService {
         if (edge) await saveCoverage(tx, account, room.address, [{ from: edge, to: edge }]);
       });
     }
+    // What a room tells at the door has words: that a moderator took some back shows only in the archive, which is read before anything else is added.
+    room.unverified = known !== undefined || anchor !== undefined;
     if (isNew || (known && room.absence.toldOfNone)) return;
     // The room's newest message is here already: nothing is asked.
     const stored = newest?.archiveId
@@ -269,6 +278,7 @@ export class RoomService {
       : undefined;
     if (stored) return;
     await archive.catchUp();
+    room.unverified = false;
     if (room.isPrivate) this.#background(archive.fillUnread(room.address));
   }
 
@@ -327,6 +337,14 @@ export class RoomService {
       const { problem: _, ...rest } = row;
       return problem ? { ...rest, problem } : rest;
     });
+    if (problem) await this.#failWaiting(room.address, problem);
+  }
+
+  /** What waits for a room that lets the user in no more is theirs to send again or to drop. */
+  #failWaiting(address: string, error: ErrorCode): Promise<void> {
+    const { context, lease } = this.options;
+    const { db, account, announce } = context;
+    return write(db, announce, lease, WAITING_STORES, (tx, topics) => failWaiting(tx, topics, account, address, error));
   }
 
   async #change(address: string, change: (row: RoomRow) => RoomRow): Promise<void> {
@@ -377,24 +395,4 @@ async function storeAsEdge(commit: MessageCommit, message: Incoming): Promise<Ed
 /** Whether an error tells of a room, and not of the database. */
 function isAboutRoom(thrown: Error): boolean {
   return 'code' in thrown && thrown.code !== 'storage-failed' && thrown.code !== 'storage-full';
-}
-
-/** What is kept of a room's answer. */
-export function factsOf(info: RoomFacts): RoomFacts {
-  const { name, description, membersOnly, nonAnonymous, passwordProtected, hidden } = info;
-  const { archive, stableIds, occupantIds, moderation, subjectMayChange, membersInvite } = info;
-  return {
-    membersOnly,
-    nonAnonymous,
-    passwordProtected,
-    hidden,
-    archive,
-    stableIds,
-    occupantIds,
-    ...(name && { name }),
-    ...(description && { description }),
-    ...(moderation !== undefined && { moderation }),
-    ...(subjectMayChange !== undefined && { subjectMayChange }),
-    ...(membersInvite !== undefined && { membersInvite })
-  };
 }

@@ -5,7 +5,6 @@ import type { RoomFacts, RoomRow } from '../store/rooms';
 import { isPrivate } from '../store/rooms';
 import type { ParsedMessage } from '../xmpp/message';
 import type { ParsedPresence } from '../xmpp/presence';
-import type { Element } from '../xmpp/xml';
 import { buildJoin, buildLeave, buildNickChange, type MucUser } from '../xmpp/xep/0045-muc';
 import { Absence } from './absence';
 import type { Affiliation, Role, RoomEvent, RoomLive } from './api-rooms';
@@ -13,6 +12,7 @@ import type { Incoming } from './incoming';
 import { Occupants } from './occupants';
 import { whyNotIn, whyOut } from './room-problem';
 import { readRoomMessage, type RoomSight } from './room-reader';
+import type { RoomWorld } from './room-world';
 
 /** How long a room may take to let us in, milliseconds. */
 const WITHIN = 30_000;
@@ -25,32 +25,6 @@ const NEWEST = 1;
 /** Old messages of a room without an archive. */
 const HISTORY = 50;
 
-/** What a room needs of the world. */
-export interface RoomWorld {
-  account: string;
-  now(): number;
-  /** Does nothing without a stream. */
-  send(stanza: Element): void;
-  /** Takes what is to be stored, in order. */
-  store(message: Incoming): void;
-  /** Reads what the archive has and we have not; `history` is what the room told by itself at the door. */
-  catchUp(room: Room, history: Incoming[]): Promise<void>;
-  /** Messages can go from now on. */
-  ready(room: Room): void;
-  typing(room: Room, nick: string, typing: boolean): void;
-  /** The live state changed; called as often as it does. */
-  changed(room: Room): void;
-  /** Put out for good, or let in again. */
-  problem(room: Room, problem: ErrorCode | undefined): void;
-  /** Lost without anybody's wish. */
-  lost(room: Room): void;
-  subject(room: Room, subject: string): void;
-  /** Which picture the room has, or somebody in it. */
-  portrait(address: string, hash: string, via?: string): void;
-  /** The room's settings, picture or members changed. */
-  stale(room: Room): void;
-}
-
 interface Wish {
   resolve(): void;
   reject(error: AppError): void;
@@ -62,6 +36,10 @@ export class Room {
   state: 'out' | 'joining' | 'in' = 'out';
   /** Everything in its archive up to now is stored: live messages continue it, and own ones may go. */
   ready = false;
+  /** Own messages may go. */
+  open = false;
+  /** Nothing new was told at the door, and the archive was not asked. */
+  unverified = false;
   nick: string;
   password: string | undefined;
   facts: RoomFacts | undefined;
@@ -120,7 +98,8 @@ export class Room {
       nick: this.nick,
       ...this.self,
       ...(occupant && { occupant }),
-      ...(replays && { replays })
+      ...(replays && { replays }),
+      ...(this.unverified && { unverified: true })
     };
   }
 
@@ -137,7 +116,9 @@ export class Room {
   }
 
   /** The stream was resumed: we are still inside; who else is, is asked when somebody looks. */
-  restore({ nick, occupant, affiliation, role, replays = false }: RoomSeat): void {
+  restore({ nick, occupant, affiliation, role, replays = false, unverified = false }: RoomSeat): void {
+    this.unverified = unverified;
+    this.open = true;
     this.absence.replays = replays;
     Object.assign(this, { nick, state: 'in', ready: true, self: { affiliation, role } });
     this.#occupant = occupant;
@@ -152,6 +133,7 @@ export class Room {
     this.#isNew = isNew;
     this.state = 'joining';
     this.ready = false;
+    this.open = false;
     this.#history = [];
     this.#held = [];
     this.world.changed(this);
@@ -200,6 +182,7 @@ export class Room {
   reset(): void {
     this.state = 'out';
     this.ready = false;
+    this.open = false;
     this.occupants.clear();
     this.#held = [];
     this.#history = [];
@@ -246,13 +229,18 @@ export class Room {
     const isNothing = !incoming.text && !incoming.event && !incoming.displayed && !incoming.retracts;
     if (isNothing || !isNews) return;
     if (this.state === 'joining') this.#remember(incoming, message.delay !== undefined);
-    else if (this.ready) this.world.store(incoming);
-    else this.#hold(incoming);
+    else if (this.ready && !this.unverified) this.world.store(incoming);
+    else {
+      this.#hold(incoming);
+      if (this.ready) this.world.verify(this);
+    }
   }
 
   /** Reads the archive again while live messages wait, as after entering. */
   async settle(): Promise<void> {
     this.ready = false;
+    this.open = false;
+    this.unverified = false;
     const history = this.#history.splice(0);
     for (;;) {
       await this.world.catchUp(this, history.splice(0));
@@ -263,6 +251,10 @@ export class Room {
     this.ready = true;
     for (const message of this.#held.splice(0)) this.world.store(message);
     this.world.changed(this);
+    // What is known to have come is stored before anything is sent again.
+    await this.world.stored();
+    if (this.state !== 'in' || !this.ready) return;
+    this.open = true;
     this.world.ready(this);
   }
   #overflowed = false;

@@ -8,7 +8,8 @@ import type { ParsedPresence } from '../xmpp/presence';
 import type { RoomLive } from './api-rooms';
 import type { Context } from './context';
 import { isPassing } from './room-problem';
-import { Room, type RoomWorld } from './room';
+import { Room } from './room';
+import type { RoomWorld } from './room-world';
 
 /** How many rooms are entered at the same time. */
 const AT_ONCE = 3;

@@ -90,6 +90,8 @@ export interface RoomSeat {
   role: 'moderator' | 'participant' | 'visitor' | 'none';
   /** It has told of old messages when it was asked to. */
   replays?: boolean;
+  /** Nothing new was told at the door, and the archive was not asked. */
+  unverified?: boolean;
 }
 
 /** The account of this browser, if any. */
