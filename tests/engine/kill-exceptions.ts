@@ -114,7 +114,9 @@ const reasons: [reason: string, sites: string[]][] = [
     [
       'room-service.ts: this.learn(room) (2)',
       'room-service.ts: this.learn(room) (3)',
-      'room-service.ts: this.#fetchMembers(room, stream) (2)'
+      'room-service.ts: this.#fetchMembers(room, stream) (2)',
+      'room-service.ts: this.#fetchMembers(room, stream) (3)',
+      'room-service.ts: this.#settle(room)'
     ]
   ],
   [

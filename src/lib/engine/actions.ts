@@ -140,13 +140,10 @@ export class Actions {
         ...person,
         listed: true,
         waiting: true,
-        name: name.trim() || person.name || (person.nick ?? '')
+        // What they call themselves is not written down: it would stand in the way of what they call themselves later.
+        name: name.trim() || person.name
       });
-      await addTask(tx, account, {
-        kind: 'roster-set',
-        address,
-        name: name.trim() || person.name || (person.nick ?? '')
-      });
+      await addTask(tx, account, { kind: 'roster-set', address, name: name.trim() || person.name });
       if (person.asks) await this.#grant(tx, address);
       await addTask(tx, account, { kind: 'presence', address, type: 'subscribe', ...(token && { token }) });
     });

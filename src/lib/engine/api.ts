@@ -242,7 +242,8 @@ export type ChannelMessage =
   | { type: 'command'; command: HolderCommand }
   /** What only the session's holder can do, with an answer. */
   | { type: 'request'; id: string; method: string; args: unknown[] }
-  | { type: 'answer'; id: string; result?: unknown; error?: { code: ErrorCode; detail: string } };
+  /** `begun`: it will be answered. */
+  | { type: 'answer'; id: string; begun?: true; result?: unknown; error?: { code: ErrorCode; detail: string } };
 
 /** What a tab without the session asks of the one that holds it. */
 export type HolderCommand =

@@ -55,10 +55,13 @@ export class Engine implements CoreApi {
   readonly #connection: Pick<LiveState, 'connection'> = { connection: 'offline' };
 
   constructor(private readonly around: Surroundings) {
-    this.#holder = new HolderLink((message) => this.#post(message));
+    this.#holder = new HolderLink(
+      (message) => this.#post(message),
+      () => this.#session
+    );
     this.rooms = roomDesk(
       () => this.#open,
-      async (method, args) => (this.#session ? this.#session.answer(method, args) : this.#holder.ask(method, args)),
+      (method, args) => this.#holder.ask(method, args),
       (address) => this.#command({ name: 'avatar', address })
     );
     around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
@@ -345,7 +348,7 @@ export class Engine implements CoreApi {
     this.#lock?.hear(message);
     if (message.type === 'ping' && this.#session) this.#otherIsVisible();
     if (message.type === 'answer') this.#holder.answered(message);
-    else if (message.type === 'request' && this.#session) void this.#holder.serve(message, this.#session);
+    else if (message.type === 'request' && this.#session) void this.#holder.serve(message);
     if (message.type === 'changed') this.#changed(message.topics);
     else if (message.type === 'command' && this.#session) this.#obey(message.command);
     else if (message.type === 'ask' && this.#session) {

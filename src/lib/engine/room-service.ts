@@ -52,8 +52,8 @@ export interface RoomServiceOptions {
   stream(): Stream | undefined;
   /** Reads an archive over the present stream. */
   archive(source: ArchiveSource): Archive | undefined;
-  /** A room's messages can go. */
-  ready(room: string): void;
+  /** A room's messages can go; `entered`: it was entered just now. */
+  ready(room: string, entered: boolean): void;
   failed(thrown: unknown): void;
 }
 
@@ -81,7 +81,7 @@ export class RoomService {
       catchUp: (room, history) => this.#catchUp(room, history),
       stored: () => inbox.idle(),
       verify: (room) => this.#background(this.#settle(room)),
-      ready: (room) => options.ready(room.address),
+      ready: (room, entered) => options.ready(room.address, entered),
       typing: (room, nick, types) => typing.set(room.address, nick, types),
       problem: (room, problem) => this.#later(this.#setProblem(room, problem)),
       subject: (room, subject) => this.#later(this.#change(room.address, (row) => ({ ...row, subject }))),
@@ -252,6 +252,7 @@ export class RoomService {
     if (!room.archived) {
       // Of a room that is not known yet, what may be the user's own is left to its archive: it would stand there as another's.
       for (const message of history) if (room.facts || !message.perhapsMine) inbox.push(message);
+      if (!room.facts && history.some(({ perhapsMine }) => perhapsMine)) this.#refreshSoon(room);
       return;
     }
     const archive = this.archiveOf(room.address);

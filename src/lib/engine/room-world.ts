@@ -13,8 +13,8 @@ export interface RoomWorld {
   store(message: Incoming): void;
   /** Reads what the archive has and we have not; `history` is what the room told by itself at the door. */
   catchUp(room: Room, history: Incoming[]): Promise<void>;
-  /** Messages can go from now on. */
-  ready(room: Room): void;
+  /** Messages can go from now on; `entered`: what was sent before and is not in the archive never came. */
+  ready(room: Room, entered: boolean): void;
   /** Everything that was given to `store` is stored. */
   stored(): Promise<void>;
   /** Reads the archive while live messages wait. */

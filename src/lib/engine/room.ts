@@ -236,8 +236,8 @@ export class Room {
     }
   }
 
-  /** Reads the archive again while live messages wait, as after entering. */
-  async settle(): Promise<void> {
+  /** Reads the archive while live messages wait; `entered`: for the first time since we are inside. */
+  async settle(entered = false): Promise<void> {
     this.ready = false;
     this.open = false;
     this.unverified = false;
@@ -255,7 +255,7 @@ export class Room {
     await this.world.stored();
     if (this.state !== 'in' || !this.ready) return;
     this.open = true;
-    this.world.ready(this);
+    this.world.ready(this, entered);
   }
   #overflowed = false;
 
@@ -315,7 +315,7 @@ export class Room {
     this.world.problem(this, undefined);
     this.world.changed(this);
     const entering = this.#entering;
-    this.settle().then(
+    this.settle(true).then(
       () => this.#fulfil(undefined, entering),
       (thrown: unknown) => {
         if (this.#entering !== entering) return;

@@ -85,7 +85,7 @@ export class StreamService {
       avatars: this.avatars,
       stream: () => this.#stream,
       archive: (source) => this.#stream && this.#read(this.#stream, source),
-      ready: (room) => this.outbox.roomReady(room),
+      ready: (room, entered) => (entered ? this.outbox.roomReady(room) : this.outbox.wake()),
       failed: stop
     });
     const gates: RoomGates = {
