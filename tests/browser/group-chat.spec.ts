@@ -82,7 +82,7 @@ test('three people talk in a group, call each other by name, and see who types',
   await expect(ben.about(GROUP)).toContainText('3 people, 3 online');
 });
 
-test('somebody is named by keyboard and by pointing', async ({ join }) => {
+test('somebody is named by keyboard and by pointing', { tag: '@chromium' }, async ({ join }) => {
   const [anna, ben, cleo] = [await join('anna', { phone: true }), await join('ben'), await join('cleo')];
   await gather(anna, [ben, cleo]);
   const options = (person: Person): Locator => picker(person).getByRole('option');
@@ -159,7 +159,7 @@ test('a private message to somebody whose address a channel hides', async ({ joi
   await expect(ben.message('what is it?')).toBeVisible();
 });
 
-test('a group that shall tell nothing counts quietly', async ({ join }) => {
+test('a group that shall tell nothing counts quietly', { tag: '@chromium' }, async ({ join }) => {
   const [anna, ben] = [await join('anna', { phone: true }), await join('ben')];
   await gather(anna, [ben]);
   await anna.about(GROUP).click();
@@ -176,13 +176,17 @@ test('a group that shall tell nothing counts quietly', async ({ join }) => {
   await expect(anna.page).toHaveTitle('Chats · Kith');
 });
 
-test('the picture of a group is seen by who joins it, in the list and above the conversation', async ({ join }) => {
-  const [anna, ben] = [await join('anna'), await join('ben')];
-  const picture = fileURLToPath(new URL('../../static/icons/kith-192.png', import.meta.url));
-  await gather(anna, [ben], picture);
-  await ben.page.getByRole('button', { name: 'All', exact: true }).click();
-  for (const person of [anna, ben]) {
-    await expect(person.about(GROUP).locator('img')).toHaveJSProperty('naturalWidth', 256);
-    await expect(person.row(GROUP).locator('img')).toHaveCount(1);
+test(
+  'the picture of a group is seen by who joins it, in the list and above the conversation',
+  { tag: '@chromium' },
+  async ({ join }) => {
+    const [anna, ben] = [await join('anna'), await join('ben')];
+    const picture = fileURLToPath(new URL('../../static/icons/kith-192.png', import.meta.url));
+    await gather(anna, [ben], picture);
+    await ben.page.getByRole('button', { name: 'All', exact: true }).click();
+    for (const person of [anna, ben]) {
+      await expect(person.about(GROUP).locator('img')).toHaveJSProperty('naturalWidth', 256);
+      await expect(person.row(GROUP).locator('img')).toHaveCount(1);
+    }
   }
-});
+);

@@ -158,7 +158,7 @@ test('people are put out of a group and let in again, and it is ended for everyb
   await expect(ben.page.getByText(/This group no longer exists/)).toBeVisible();
 });
 
-test('who left a private group is asked to come back', async ({ join }) => {
+test('who left a private group is asked to come back', { tag: '@chromium' }, async ({ join }) => {
   const [anna, ben] = [await join('anna'), await join('ben', { phone: true })];
   await meet(anna, ben);
   await makeGroup(anna, 'Family', ben);
@@ -175,7 +175,7 @@ test('who left a private group is asked to come back', async ({ join }) => {
   await expect(member(anna, ben.user)).toContainText('online');
 });
 
-test('a channel is found by its name, and entered by its link', async ({ join }) => {
+test('a channel is found by its name, and entered by its link', { tag: '@chromium' }, async ({ join }) => {
   const [anna, ben, cleo] = [await join('anna'), await join('ben', { phone: true }), await join('cleo')];
   const name = `Choir of ${anna.user}`;
   await anna.page.goto(`${anna.url}new/group`);
@@ -225,7 +225,7 @@ test('a channel is found by its name, and entered by its link', async ({ join })
   await expect(ben.page.getByText(/You were sent out of this group/)).toBeVisible();
 });
 
-test('a group at an address that is none says so', async ({ join }) => {
+test('a group at an address that is none says so', { tag: '@chromium' }, async ({ join }) => {
   const anna = await join('anna');
   await anna.page.goto(`${anna.url}new/join/${encodeURIComponent('nothing@rooms.localhost')}`);
   await expect(anna.page.getByRole('alert')).toHaveText(/There is no group at this address/);

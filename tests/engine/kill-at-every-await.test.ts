@@ -76,6 +76,7 @@ describe('the engine is killed at every await', () => {
             // Not every life comes to the same awaits in the same number.
             const died = (await lane.live(scenario, aim)).died || (await lane.live(scenario, { ...aim, nth: 1 })).died;
             if (died) deaths++;
+            else process.stdout.write(`lived on: ${aim.site} (${scenario})\n`);
           } catch (thrown) {
             const failure = `${aim.site} ${aim.phase} ${aim.nth} (${scenario}): ${String(thrown)}`;
             failures.push(failure);

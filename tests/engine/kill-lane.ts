@@ -133,7 +133,7 @@ export class Lane {
 
   async #liveInRoom(scenario: Scenario, aim: Aim | undefined): Promise<Life> {
     const victim = new Victim(aim);
-    await this.#room.before(this.#round);
+    await this.#room.before(this.#round, aim?.site.startsWith('archive.ts') === true);
     const tab = await this.mortal.open(victim, this.#name('alice'));
     if (scenario === 'room') await tab.db.delete('streams', this.#address('alice'));
     const life = this.#room.act(tab, scenario === 'room').then(() => until(() => this.#room.check(tab)));

@@ -30,11 +30,11 @@ export class LaneRoom {
       await until(async () => expect(await textsOf(tab, this.#address)).toEqual(['first']));
   }
 
-  /** Bob writes while alice is away. */
-  async before(round: number): Promise<void> {
+  /** Bob writes while alice is away; `away`: for long. */
+  async before(round: number, away: boolean): Promise<void> {
     this.#round = round;
     this.#answered = undefined;
-    const many = round <= FIRST ? MANY : 1;
+    const many = round <= FIRST || away ? MANY : 1;
     this.#before = Array.from({ length: many }, (_, n) => `${round} s${n}`);
     this.#texts = { alice: [`${round} r1`, `${round} r2`], bob: [...this.#before, `${round} late`] };
     for (const text of this.#before) await this.bob().engine.send(this.#address, text);

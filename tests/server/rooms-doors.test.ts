@@ -137,19 +137,20 @@ describe.each(KINDS)('the doors of groups over %s', (kind) => {
     await isIn(bob, group);
   });
 
-  it('say when a group is full', async ({ skip }) => {
-    const missing = await configure(channel, [['muc#roomconfig_maxusers', '5']]);
-    if (missing.length > 0) skip('this server counts nobody');
-    const names = ['guest1', 'guest2', 'guest3', 'guest4'];
-    for (const name of names) await servers.createAccount(name, 'secret');
-    await carol.engine.rooms.leaveRoom(channel);
-    await until(() => expect(alice.live.rooms?.get(channel)?.count).toBe(2));
-    const guests = await Promise.all(names.map((name) => people.open(name)));
-    const password = 'open sesame';
-    const answers = await Promise.allSettled(guests.map((one) => one.engine.rooms.joinRoom(channel, { password })));
-    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
-    expect(refused).toEqual([expect.objectContaining({ code: 'room-full' })]);
-  });
+  // Prosody counts nobody.
+  if (kind === 'ejabberd')
+    it('say when a group is full', async () => {
+      expect(await configure(channel, [['muc#roomconfig_maxusers', '5']])).toEqual([]);
+      const names = ['guest1', 'guest2', 'guest3', 'guest4'];
+      for (const name of names) await servers.createAccount(name, 'secret');
+      await carol.engine.rooms.leaveRoom(channel);
+      await until(() => expect(alice.live.rooms?.get(channel)?.count).toBe(2));
+      const guests = await Promise.all(names.map((name) => people.open(name)));
+      const password = 'open sesame';
+      const answers = await Promise.allSettled(guests.map((one) => one.engine.rooms.joinRoom(channel, { password })));
+      const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
+      expect(refused).toEqual([expect.objectContaining({ code: 'room-full' })]);
+    });
 
   it('are gone with the group', async () => {
     await alice.engine.rooms.destroyRoom(group);

@@ -218,23 +218,24 @@ describe.each(KINDS)('rooms on a real $kind', ({ kind, moderation, hasCompat }) 
     expect(await fetchVcardPhoto(bob.stream, room)).toBeUndefined();
   });
 
-  it.runIf(moderation !== undefined)('let a moderator take a message away', async () => {
-    say(bob, 'm2');
-    const { stanzaId = '' } = await heard(alice, 'm2');
-    await requestModeration(alice.stream, room, stanzaId, moderation ?? 0, 'Not here');
-    const told = await until(bob.messages, (message) => message.moderation);
-    expect(told.from).toBe(room);
-    expect(told.moderation).toMatchObject({ id: stanzaId, reason: 'Not here' });
-    await queryArchive(bob.stream, { archive: room, max: 20 }, 'q2');
-    const left = bob.raw
-      .flatMap((stanza) => parseArchiveResult(stanza, room, BOB) ?? [])
-      .find(({ id }) => id === stanzaId);
-    const read = left && parseMessage(left.message, { self: BOB, trustedStanzaIds: false });
-    expect(read).toMatchObject({ tombstone: { by: `${room}/Alice`, reason: 'Not here' } });
-    await expect(requestModeration(bob.stream, room, stanzaId, moderation ?? 0)).rejects.toMatchObject({
-      condition: 'forbidden'
+  if (moderation !== undefined)
+    it('let a moderator take a message away', async () => {
+      say(bob, 'm2');
+      const { stanzaId = '' } = await heard(alice, 'm2');
+      await requestModeration(alice.stream, room, stanzaId, moderation ?? 0, 'Not here');
+      const told = await until(bob.messages, (message) => message.moderation);
+      expect(told.from).toBe(room);
+      expect(told.moderation).toMatchObject({ id: stanzaId, reason: 'Not here' });
+      await queryArchive(bob.stream, { archive: room, max: 20 }, 'q2');
+      const left = bob.raw
+        .flatMap((stanza) => parseArchiveResult(stanza, room, BOB) ?? [])
+        .find(({ id }) => id === stanzaId);
+      const read = left && parseMessage(left.message, { self: BOB, trustedStanzaIds: false });
+      expect(read).toMatchObject({ tombstone: { by: `${room}/Alice`, reason: 'Not here' } });
+      await expect(requestModeration(bob.stream, room, stanzaId, moderation ?? 0)).rejects.toMatchObject({
+        condition: 'forbidden'
+      });
     });
-  });
 
   it('are kept in bookmarks, with what others put there', async () => {
     const extensions = withNotify("<odd xmlns='urn:odd' a='&lt;'/>", {
