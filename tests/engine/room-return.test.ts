@@ -22,17 +22,37 @@ async function next(matches: (stanza: Element) => boolean): Promise<Element> {
   }
 }
 
-/** The next query of the room's archive is answered with one message. */
-async function tellArchive(id: string, text: string): Promise<void> {
+/** The next query of the room's archive is answered with one message of Alice's. */
+function tellArchive(id: string, text: string): Promise<void> {
+  return answerArchive(id, `${ROOM}/${ALICE}`, `<body>${text}</body>`);
+}
+
+/** The same with whatever somebody said; without a query's answer when nobody did. */
+async function answerArchive(id: string, from: string, inside: string): Promise<void> {
   const query = await next(isQuery);
   const queryId = child(query, 'query', MAM)?.attrs['queryid'] as string;
   table.server.reply(
     `<message xmlns='jabber:client' from='${ROOM}'><result xmlns='${MAM}' queryid='${queryId}' id='${id}'>
       <forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='${STAMP}'/>
-      <message xmlns='jabber:client' type='groupchat' from='${ROOM}/${ALICE}' id='${id}'><body>${text}</body></message>
+      <message xmlns='jabber:client' type='groupchat' from='${from}' id='${id}'>${inside}</message>
       </forwarded></result></message>`
   );
   table.server.answer(query, `<fin xmlns='${MAM}' complete='true'/>`, ROOM);
+}
+
+/** Romeo is back after a minute, and the room tells at the door that nobody spoke. */
+async function comeBackToSilence(): Promise<void> {
+  table = await enterRoom({ archive: true });
+  await tellArchive('a1', 'before');
+  await vi.waitFor(() => expect(table.room.ready).toBe(true));
+  const { rooms } = table.service.rooms;
+  const seat = { room: ROOM, nick: 'romeo', affiliation: 'member', role: 'participant', replays: true } as const;
+  rooms.reset();
+  rooms.wereIn([seat], Date.now() - 60_000);
+  const entered = rooms.enterAll();
+  await table.server.expect('presence');
+  table.server.reply(table.presence('romeo', ITEM), table.announces('<subject/>'));
+  await entered;
 }
 
 const texts = async (): Promise<string[]> => (await table.rows()).flatMap(({ text }) => text || []);
@@ -61,6 +81,61 @@ describe('coming back to a room after a short absence', () => {
     await tellArchive('a2', 'meanwhile');
     await entered;
     expect(await texts()).toEqual(['before', 'meanwhile']);
+  });
+});
+
+describe('what a moderator took back while nobody spoke', () => {
+  const taken = `<retract xmlns='urn:xmpp:message-retract:1' id='a1'><moderated xmlns='urn:xmpp:message-moderate:1'/></retract>`;
+
+  it.each(['the next message', 'a look'])('is taken back here with %s', async (occasion) => {
+    await comeBackToSilence();
+    expect(await texts()).toEqual(['before']);
+    const looked = occasion === 'a look' ? table.service.rooms.look(ROOM) : undefined;
+    looked?.catch(() => undefined);
+    if (!looked) table.server.reply(table.says(ALICE, '<body>after</body>'));
+    await answerArchive('a2', ROOM, taken);
+    await vi.waitFor(async () => expect(await texts()).toEqual(looked ? [] : ['after']));
+    expect(table.room.unverified).toBe(false);
+  });
+});
+
+describe('an own message', () => {
+  it('goes once though the archive is read again before the room has shown it', async () => {
+    await comeBackToSilence();
+    const send = vi.spyOn(table.stream, 'send');
+    await new Actions(table.account.context).send(ROOM, 'mine');
+    void table.service.outbox.run(table.stream, undefined);
+    const sent = await next((stanza) => stanza.attrs['type'] === 'groupchat');
+    const id = String(sent.attrs['id']);
+    table.server.reply(table.says(ALICE, `<body>after</body><stanza-id xmlns='urn:xmpp:sid:0' id='a2' by='${ROOM}'/>`));
+    await tellArchive('a2', 'after');
+    await vi.waitFor(() => expect(table.room.open).toBe(true));
+    table.server.reply(table.says('romeo', '<body>mine</body>', id, 'o-romeo'));
+    await vi.waitFor(async () => expect(await table.account.db.count('outbox')).toBe(0));
+    table.server.reply(table.says(ALICE, '<body>last</body>', 'l'));
+    await vi.waitFor(async () => expect((await texts()).toSorted()).toEqual(['after', 'before', 'last', 'mine']));
+    expect(send.mock.calls.filter(([stanza]) => stanza.getChildText('body') === 'mine')).toHaveLength(1);
+  });
+
+  it('that waits for a room which lets the user in no more is theirs to send again', async () => {
+    table = await enterRoom();
+    table.service.rooms.rooms.reset();
+    await new Actions(table.account.context).send(ROOM, 'mine');
+    const entered = table.service.rooms.rooms.enterAll();
+    await next((stanza) => stanza.getName() === 'presence' && !stanza.attrs['type']);
+    table.server.reply(
+      table.presence(
+        'romeo',
+        `<error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`,
+        `type='error'`
+      )
+    );
+    await entered;
+    await vi.waitFor(async () => {
+      const [mine] = (await table.rows()).filter((row) => row.mine);
+      expect(mine).toMatchObject({ status: 'failed', error: 'room-banned' });
+    });
+    expect(await table.account.db.count('outbox')).toBe(0);
   });
 });
 

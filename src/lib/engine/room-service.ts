@@ -155,8 +155,8 @@ export class RoomService {
     if (room.state === 'in' && this.options.context.now() - room.heardAt > SILENCE) await this.check(address);
     if (room.state === 'in' && room.occupants.count === 0) room.refresh();
     if (!room.facts) await this.learn(room);
-    if (!this.#listed.has(address)) await this.#fetchMembers(room, stream);
     if (room.unverified && room.ready) await this.#settle(room);
+    if (!this.#listed.has(address)) await this.#fetchMembers(room, stream);
   }
 
   /** Whether we are still inside is asked, never guessed (XEP-0410). */

@@ -241,6 +241,8 @@ export class Room {
     this.ready = false;
     this.open = false;
     this.unverified = false;
+    // What the room told at the door is no answer later.
+    if (!entered) this.absence.toldOfNone = false;
     const history = this.#history.splice(0);
     for (;;) {
       await this.world.catchUp(this, history.splice(0));
