@@ -58,8 +58,8 @@ export async function smoothness(page: Page): Promise<Smoothness> {
 }
 
 /**
- * When `count` elements that fit stood on the screen for the first time, milliseconds since 1970: right after the
- * frame that shows them. With `text`, the last of them has it.
+ * When `count` elements that fit stood on the screen for the first time, milliseconds since 1970: in the task after
+ * the frame that shows them. With `text`, the last of them has it.
  */
 export function shownAt(page: Page, selector: string, count: number, text?: string): Promise<number> {
   return page.evaluate(
@@ -73,7 +73,10 @@ export function shownAt(page: Page, selector: string, count: number, text?: stri
         };
         requestAnimationFrame(function look() {
           if (!isThere()) requestAnimationFrame(look);
-          else setTimeout(() => resolve(performance.timeOrigin + performance.now()));
+          else
+            resolve(
+              scheduler.postTask(() => performance.timeOrigin + performance.now(), { priority: 'user-blocking' })
+            );
         });
       }),
     { selector, count, text }
@@ -86,7 +89,7 @@ export async function watchStart(context: BrowserContext, count: number): Promis
     ({ selector, wanted }) => {
       requestAnimationFrame(function look() {
         if (document.querySelectorAll(selector).length < wanted) requestAnimationFrame(look);
-        else setTimeout(() => (window.startedAfter = performance.now()));
+        else void scheduler.postTask(() => (window.startedAfter = performance.now()), { priority: 'user-blocking' });
       });
     },
     { selector: CHATS, wanted: count }

@@ -52,16 +52,19 @@ describe('the engine is killed at every await', () => {
     const [lane] = lanes;
     const missed = () => sites.filter((site) => !reached.has(site) && !RARELY_REACHED.has(site));
     // What another person does may come too late to be part of one life.
-    for (let lives = 0; lives < LIVES && (lives === 0 || missed().length > 0); lives++) {
+    for (let lives = 0; lives < LIVES && (lives < 2 || missed().length > 0); lives++) {
+      const again = new Map<string, { scenario: Scenario; times: number }>();
       for (const scenario of SCENARIOS) {
         const { reached: counts, died } = await lane!.live(scenario);
         expect(died).toBe(false);
-        for (const [site, times] of counts) if (!reached.has(site)) reached.set(site, { scenario, times });
+        for (const [site, times] of counts) if (!again.has(site)) again.set(site, { scenario, times });
       }
+      // What only a first life comes to can't be aimed at where it was: the later one tells where it is come to again.
+      for (const [site, found] of again) reached.set(site, found);
     }
     expect(missed()).toEqual([]);
     expect([...RARELY_REACHED.keys()].filter((site) => !sites.includes(site))).toEqual([]);
-  }, 120_000);
+  }, 60_000);
 
   it(
     'and loses, doubles and misplaces nothing',
@@ -89,11 +92,10 @@ describe('the engine is killed at every await', () => {
       await Promise.all(lanes.map(work));
       process.stdout.write(`${deaths} deaths of ${planned} in ${Math.round((Date.now() - started) / 1000)} s\n`);
       expect(failures).toEqual([]);
-      // Some awaits are not come to in every life: what only a first entrance does, or who was faster.
-      expect(deaths).toBeGreaterThan(planned * 0.85);
+      expect(deaths).toBeGreaterThan(planned * 0.9);
       for (const lane of lanes) await lane.finish();
     },
-    ALL ? 1_800_000 : 480_000
+    ALL ? 1_800_000 : 300_000
   );
 });
 

@@ -24,11 +24,8 @@ const reasons: [reason: string, sites: string[]][] = [
     [
       'outbox.ts: write(db, announce, this.lease, STORES, async (tx, topics) =',
       "outbox.ts: tx.objectStore('outbox').getKey([account, seq])",
-      "outbox.ts: tx.objectStore('outbox').delete([account, seq])",
       "outbox.ts: tx.objectStore('messages').get([account, id])",
-      "outbox.ts: tx.objectStore('messages').put({ ...row, status: 'failed', e",
-      'outbox.ts: loadChat(tx, account, chat)',
-      "outbox.ts: tx.objectStore('chats').put(chatRow)"
+      'outbox.ts: failMessage(tx, topics, row, error)'
     ]
   ],
   [
@@ -123,10 +120,10 @@ const reasons: [reason: string, sites: string[]][] = [
     'only on a device that knows nothing of a room; rooms-life.test.ts and thrift.test.ts have one',
     [
       'archive.ts: this.#fillDown(lowest, undefined)',
-      'room-service.ts: this.#isEnough(room, newest)',
-      'room-service.ts: storeAsEdge(commit, newest)',
-      "room-service.ts: db.get('chats', [account, room.address])",
-      "room-service.ts: commit.store(message, 'none')"
+      'room-catch-up.ts: isEnough(context, room, newest)',
+      'room-catch-up.ts: storeAsEdge(commit, at)',
+      "room-catch-up.ts: db.get('chats', [account, room.address])",
+      "room-catch-up.ts: commit.store(message, 'none')"
     ]
   ],
   [

@@ -25,7 +25,7 @@ export interface Life {
   reached: ReadonlyMap<string, number>;
 }
 
-const until = (check: () => Promise<void>, timeout = 40_000) => vi.waitFor(check, { timeout, interval: 15 });
+const until = (check: () => Promise<void>, timeout = 20_000) => vi.waitFor(check, { timeout, interval: 15 });
 
 /** After so many rounds a later state of the archive is gone back to. */
 const ROUNDS = 8;

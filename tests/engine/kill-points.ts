@@ -24,9 +24,11 @@ export const KILLED_IN = [
     'bookmarks',
     'room-marks',
     'room-service',
+    'room-catch-up',
     'room-errands'
   ].map((name) => `src/lib/engine/${name}.ts`),
-  'src/lib/store/write.ts'
+  'src/lib/store/write.ts',
+  'src/lib/store/sending.ts'
 ];
 
 /** `begun`: what is awaited has begun. `done`: it is done, and the next line has not run. */

@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { Tab } from '../support/browser-like';
 
-const until = (check: () => Promise<void>, timeout = 40_000) => vi.waitFor(check, { timeout, interval: 15 });
+const until = (check: () => Promise<void>, timeout = 20_000) => vi.waitFor(check, { timeout, interval: 15 });
 /** How many of bob's messages alice comes back to: in the first rounds two pages of the archive and more. */
 const MANY = 105;
 const FIRST = 6;

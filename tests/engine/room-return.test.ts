@@ -171,7 +171,7 @@ describe('a private message to an occupant', () => {
 describe('the list of rooms', () => {
   it('stays as it is when the server can’t tell it', async () => {
     table = await enterRoom();
-    await table.service.rooms.take(table.stream, undefined, true);
+    await table.service.rooms.take(table.stream, undefined, { privateNodes: true, keepsOld: true });
     expect((await table.row())?.bookmark).toBeDefined();
     expect(table.room.state).toBe('in');
   });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tab } from '../support/browser-like';
 import { chatOf, isIn, People, said, until, view } from '../support/people';
-import { startServers, type Servers } from '../support/servers';
 import { Terminal } from '../support/terminal';
 import { provideWebSocket } from '../support/websocket';
 
@@ -9,7 +8,6 @@ provideWebSocket();
 const CAROL = 'carol@localhost';
 
 describe('a group with somebody who uses Profanity', () => {
-  let servers: Servers;
   let people: People;
   let alice: Tab;
   let bob: Tab;
@@ -20,21 +18,19 @@ describe('a group with somebody who uses Profanity', () => {
   const events = async (tab: Tab) => (await view(tab, room)).messages.flatMap(({ event }) => event ?? []);
 
   beforeAll(async () => {
-    servers = await startServers({ kind: '13' });
-    people = new People(servers, 'profanity');
-    [alice, bob] = (await people.arrive('alice', 'bob')) as [Tab, Tab];
-    await servers.createAccount('carol', 'secret');
+    people = await People.at('13', 'profanity');
+    [alice, bob] = await people.arrive('alice', 'bob');
+    await people.register('carol');
     carol = await Terminal.start('profanity --log ERROR');
     await carol.shows('Profanity');
-    await carol.type(`/connect ${CAROL} server 127.0.0.1 port ${servers.c2sPort} tls disable`);
+    await carol.type(`/connect ${CAROL} server 127.0.0.1 port ${people.servers.c2sPort} tls disable`);
     await carol.shows('Enter password');
     await carol.type('secret');
     await carol.shows(/logged in successfully/i);
   });
   afterAll(async () => {
-    await people?.leave();
     await carol?.stop();
-    await servers?.stop();
+    await people?.leave();
   });
 
   it('invites them, and they come', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BrowserLike, type Tab } from '../support/browser-like';
-import { startServers, type ServerKind, type Servers } from '../support/servers';
+import { KINDS, startServers, type Servers } from '../support/servers';
 import { provideWebSocket } from '../support/websocket';
 
 provideWebSocket();
@@ -10,8 +10,6 @@ const texts = async (tab: Tab, address: string): Promise<string[]> =>
 const statuses = async (tab: Tab, address: string) =>
   (await tab.engine.conversation(address, { limit: 1000 })).messages.map((message) => message.status);
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
-
-const KINDS: ServerKind[] = ['0.12', '13', 'ejabberd'];
 
 describe.each(KINDS)('two people talk over %s', (kind) => {
   let servers: Servers;

@@ -2,13 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildMessage } from '../../src/lib/xmpp/message';
 import { openStream } from '../../src/lib/xmpp/stream';
 import { BrowserLike, type Tab } from '../support/browser-like';
-import { startServers, type ServerKind, type Servers } from '../support/servers';
+import { KINDS, startServers, type Servers } from '../support/servers';
 import { provideWebSocket } from '../support/websocket';
 
 provideWebSocket();
 
 const ALICE = 'alice@localhost';
-const KINDS: ServerKind[] = ['0.12', '13', 'ejabberd'];
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
 const numbers = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, i) => `number ${from + i}`);

@@ -8,12 +8,11 @@ import { el, type Element } from '../../src/lib/xmpp/xml';
 import { register } from '../../src/lib/xmpp/xep/0077-registration';
 import { ping } from '../../src/lib/xmpp/xep/0199-ping';
 import { preauthenticate } from '../../src/lib/xmpp/xep/0445-registration-tokens';
-import { startServers, type ServerKind, type Servers } from '../support/servers';
+import { KINDS, startServers, type Servers } from '../support/servers';
 import { provideWebSocket } from '../support/websocket';
 
 provideWebSocket();
 
-const KINDS: ServerKind[] = ['0.12', '13', 'ejabberd'];
 const PASSWORD = 'correct größer horse';
 
 describe.each(KINDS)('%s', (kind) => {

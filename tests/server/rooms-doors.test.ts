@@ -2,14 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchRoomConfig, submitRoomConfig } from '../../src/lib/xmpp/xep/0045-muc-admin';
 import type { Tab } from '../support/browser-like';
 import { chatOf, isIn, People, said, until, view } from '../support/people';
-import { startServers, type ServerKind, type Servers } from '../support/servers';
+import { KINDS } from '../support/servers';
 import { provideWebSocket } from '../support/websocket';
 
 provideWebSocket();
-const KINDS: ServerKind[] = ['0.12', '13', 'ejabberd'];
 
 describe.each(KINDS)('the doors of groups over %s', (kind) => {
-  let servers: Servers;
   let people: People;
   let alice: Tab;
   let bob: Tab;
@@ -32,17 +30,13 @@ describe.each(KINDS)('the doors of groups over %s', (kind) => {
     );
 
   beforeAll(async () => {
-    servers = await startServers({ kind });
-    people = new People(servers, `doors-${kind}`);
-    [alice, bob, carol] = (await people.arrive('alice', 'bob', 'carol')) as [Tab, Tab, Tab];
+    people = await People.at(kind, 'doors');
+    [alice, bob, carol] = await people.arrive('alice', 'bob', 'carol');
     channel = await alice.engine.rooms.createRoom({ name: 'Open Door', people: [], isPublic: true });
     group = await alice.engine.rooms.createRoom({ name: 'Club', people: ['bob@localhost'], isPublic: false });
     await until(async () => expect(await chatOf(bob, group)).toMatchObject({ request: true }));
   });
-  afterAll(async () => {
-    await people?.leave();
-    await servers?.stop();
-  });
+  afterAll(() => people?.leave());
 
   it('are shut where nothing is behind them, and stay so', async () => {
     const nowhere = `nowhere@${channel.split('@')[1]}`;
@@ -142,7 +136,7 @@ describe.each(KINDS)('the doors of groups over %s', (kind) => {
     it('say when a group is full', async () => {
       expect(await configure(channel, [['muc#roomconfig_maxusers', '5']])).toEqual([]);
       const names = ['guest1', 'guest2', 'guest3', 'guest4'];
-      for (const name of names) await servers.createAccount(name, 'secret');
+      await people.register(...names);
       await carol.engine.rooms.leaveRoom(channel);
       await until(() => expect(alice.live.rooms?.get(channel)?.count).toBe(2));
       const guests = await Promise.all(names.map((name) => people.open(name)));

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchItems, publish } from '../../src/lib/xmpp/xep/0060-pubsub';
 import { BOOKMARKS, buildBookmark, parseBookmark, type Bookmark } from '../../src/lib/xmpp/xep/0402-bookmarks';
 import type { Tab } from '../support/browser-like';
-import { chatOf, isIn, People, said, until, view } from '../support/people';
-import { startServers, type ServerKind, type Servers } from '../support/servers';
+import { chatOf, isIn, People, said, startFamily, until, view } from '../support/people';
+import { KINDS } from '../support/servers';
 import { WireTap } from '../support/wire-tap';
 
 const tap = WireTap.install();
-const KINDS: ServerKind[] = ['0.12', '13', 'ejabberd'];
 const THEIRS = '<tag xmlns="urn:example:other-client">family</tag>';
 
 const numbers = (from: number, to: number): string[] =>
@@ -16,7 +15,6 @@ const texts = async (tab: Tab, room: string): Promise<string[]> =>
   (await said(tab, room)).map((line) => line.replace(/^[^:]*: /, ''));
 
 describe.each(KINDS)('the life of a group over %s', (kind) => {
-  let servers: Servers;
   let people: People;
   let alice: Tab;
   let bob: Tab;
@@ -29,19 +27,12 @@ describe.each(KINDS)('the life of a group over %s', (kind) => {
   };
 
   beforeAll(async () => {
-    servers = await startServers({ kind });
-    people = new People(servers, `life-${kind}`);
-    [alice, bob] = (await people.arrive('alice', 'bob')) as [Tab, Tab];
+    people = await People.at(kind, 'life');
+    [alice, bob] = await people.arrive('alice', 'bob');
     tablet = await people.open('alice', 'tablet');
-    room = await alice.engine.rooms.createRoom({ name: 'Family', people: ['bob@localhost'], isPublic: false });
-    await until(async () => expect(await chatOf(bob, room)).toMatchObject({ request: true }));
-    await bob.engine.rooms.joinRoom(room);
-    await isIn(bob, room);
+    room = await startFamily(alice, bob);
   });
-  afterAll(async () => {
-    await people?.leave();
-    await servers?.stop();
-  });
+  afterAll(() => people?.leave());
 
   it('begins on all devices of who made it', async () => {
     await until(async () => expect(await chatOf(tablet, room)).toMatchObject({ kind: 'room', name: 'Family' }));
@@ -149,7 +140,7 @@ describe.each(KINDS)('the life of a group over %s', (kind) => {
   });
 
   it('carries what was written during a restart of the server, once and in order', async () => {
-    const restarted = servers.restart();
+    const restarted = people.servers.restart();
     await until(() => expect(alice.live.connection).not.toBe('online'));
     for (const tab of [alice, bob]) for (const text of ['one', 'two', 'three']) await tab.engine.send(room, text);
     await restarted;

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tab } from '../support/browser-like';
-import { chatOf, isIn, People, said, until, view } from '../support/people';
-import { startServers, type ServerKind, type Servers } from '../support/servers';
+import { chatOf, isIn, People, said, startFamily, until, view } from '../support/people';
+import { KINDS } from '../support/servers';
 import { provideWebSocket } from '../support/websocket';
 
 provideWebSocket();
-const KINDS: ServerKind[] = ['0.12', '13', 'ejabberd'];
 /** A picture of one pixel. */
 const PIXEL = Uint8Array.from(
   atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='),
@@ -15,7 +14,6 @@ const NOT_ALLOWED = { code: 'not-allowed' };
 
 describe.each(KINDS)('what can be done with groups over %s', (kind) => {
   const canModerate = kind !== 'ejabberd';
-  let servers: Servers;
   let people: People;
   let alice: Tab;
   let bob: Tab;
@@ -30,18 +28,11 @@ describe.each(KINDS)('what can be done with groups over %s', (kind) => {
     (await view(tab, room)).messages.flatMap(({ event }) => (event ? [`${event.kind} ${event.who ?? ''}`.trim()] : []));
 
   beforeAll(async () => {
-    servers = await startServers({ kind });
-    people = new People(servers, `tools-${kind}`);
-    [alice, bob, carol] = (await people.arrive('alice', 'bob', 'carol')) as [Tab, Tab, Tab];
-    room = await alice.engine.rooms.createRoom({ name: 'Family', people: ['bob@localhost'], isPublic: false });
-    await until(async () => expect(await chatOf(bob, room)).toMatchObject({ request: true }));
-    await bob.engine.rooms.joinRoom(room);
-    await isIn(bob, room);
+    people = await People.at(kind, 'tools');
+    [alice, bob, carol] = await people.arrive('alice', 'bob', 'carol');
+    room = await startFamily(alice, bob);
   });
-  afterAll(async () => {
-    await people?.leave();
-    await servers?.stop();
-  });
+  afterAll(() => people?.leave());
 
   it('is refused to a plain member, with a word for it', async () => {
     const { rooms } = bob.engine;

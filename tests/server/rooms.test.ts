@@ -1,45 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { BrowserLike, type Tab } from '../support/browser-like';
-import { startServers, type ServerKind, type Servers } from '../support/servers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Tab } from '../support/browser-like';
+import { chatOf, People, said, until, view } from '../support/people';
+import { KINDS } from '../support/servers';
 import { provideWebSocket } from '../support/websocket';
 
 provideWebSocket();
 
-const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
-const view = (tab: Tab, room: string) => tab.engine.conversation(room, { limit: 1000 });
-/** What was said, as `who: text`. */
-const said = async (tab: Tab, room: string): Promise<string[]> =>
-  (await view(tab, room)).messages
-    .filter(({ event }) => !event)
-    .map(({ mine, nick, text }) => `${mine ? 'me' : nick}: ${text}`);
-const chatOf = async (tab: Tab, room: string) => (await tab.engine.chats()).find(({ address }) => address === room);
-
-const KINDS: ServerKind[] = ['0.12', '13', 'ejabberd'];
-
 describe.each(KINDS)('a group over %s', (kind) => {
-  let servers: Servers;
+  let people: People;
   let alice: Tab;
   let bob: Tab;
   let carol: Tab;
   let room = '';
-  const tabs: Tab[] = [];
-
-  const open = async (name: string, device = name): Promise<Tab> => {
-    const tab = await new BrowserLike(`${kind}-rooms-${device}`, { origin: servers.publicUrl }).openTab();
-    tabs.push(tab);
-    await tab.engine.logIn({ address: `${name}@localhost`, password: 'secret' });
-    return tab;
-  };
 
   beforeAll(async () => {
-    servers = await startServers({ kind });
-    for (const name of ['alice', 'bob', 'carol']) await servers.createAccount(name, 'secret');
-    [alice, bob, carol] = await Promise.all([open('alice'), open('bob'), open('carol')]);
+    people = await People.at(kind, 'rooms');
+    [alice, bob, carol] = await people.arrive('alice', 'bob', 'carol');
   });
-  afterAll(async () => {
-    for (const tab of tabs) tab.close();
-    await servers?.stop();
-  });
+  afterAll(() => people?.leave());
 
   it('is made with people in it, private, and fit for them', async () => {
     room = await alice.engine.rooms.createRoom({ name: 'Family', people: ['bob@localhost'], isPublic: false });

@@ -1,127 +1,68 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { connect } from '../../src/lib/xmpp/connect';
-import { setRosterItem } from '../../src/lib/xmpp/roster';
-import { openStream } from '../../src/lib/xmpp/stream';
-import type { Connector, Transport } from '../../src/lib/xmpp/transport';
-import { BrowserLike, type Tab } from '../support/browser-like';
-import { startServers, type Servers } from '../support/servers';
+import type { Tab } from '../support/browser-like';
+import { Links, quiet } from '../support/links';
+import { People, until } from '../support/people';
 import { provideWebSocket } from '../support/websocket';
 
 provideWebSocket();
 
-const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
-
-/** Makes the real transports and keeps them, so that their bytes can be read and their links cut. */
-function watched(): { connect: Connector; all: Transport[] } {
-  const all: Transport[] = [];
-  return {
-    all,
-    connect: (endpoint, sink) => {
-      const transport = connect(endpoint, sink);
-      all.push(transport);
-      return transport;
-    }
-  };
-}
-
-/** Resolves when nothing was sent for a moment: what was to be asked was asked. */
-async function quiet(transport: Transport): Promise<void> {
-  let before = -1;
-  await vi.waitFor(
-    () => {
-      const now = transport.bytesSent + transport.bytesReceived;
-      const same = now === before;
-      before = now;
-      if (!same) throw new Error('still talking');
-    },
-    { timeout: 10_000, interval: 700 }
-  );
-}
-
 describe('what a connection costs', () => {
-  let servers: Servers;
-  let alice: Tab;
+  let people: People;
   let bob: Tab;
-  const links = watched();
+  const links = new Links();
 
   beforeAll(async () => {
-    servers = await startServers();
-    await servers.createAccount('alice.longer.name', 'secret-a');
-    await servers.createAccount('bob', 'secret-b');
-    const stream = await openStream({
-      endpoint: { kind: 'websocket', url: servers.wsUrl },
-      jid: 'bob@localhost',
-      credentials: { password: 'secret-b' },
-      userAgentId: crypto.randomUUID(),
-      resource: 'fill'
-    });
-    stream.listen({ stanza: () => undefined, failed: () => 'stop' });
-    for (let i = 0; i < 200; i++) {
-      await setRosterItem(stream, { jid: `contact.number.${i}@example.org`, name: `Contact number ${i}` });
-    }
-    await stream.close();
-    const network = { origin: servers.publicUrl };
-    alice = await new BrowserLike('thrift-alice', network).openTab();
-    bob = await new BrowserLike('thrift-bob', { ...network, connect: links.connect }).openTab();
-    await alice.engine.logIn({ address: 'alice.longer.name@localhost', password: 'secret-a' });
-    await bob.engine.logIn({ address: 'bob@localhost', password: 'secret-b' });
+    people = await People.at('0.12', 'thrift');
+    await people.arrive('alice.longer.name');
+    await people.register('bob');
+    await people.fillContacts('bob', 200);
+    bob = await people.open('bob', 'bob', links.connect);
     await until(() => expect(bob.live.connection).toBe('online'));
   });
-  afterAll(async () => {
-    alice?.close();
-    bob?.close();
-    await servers?.stop();
-  });
+  afterAll(() => people?.leave());
 
   it('logs in with 200 contacts for at most 5 KB sent', async () => {
     await until(async () => expect(await bob.engine.people()).toHaveLength(200));
-    await quiet(links.all[0]!);
-    expect(links.all[0]!.bytesSent).toBeLessThanOrEqual(5 * 1024);
+    await quiet(links.newest);
+    expect(links.newest.transport.bytesSent).toBeLessThanOrEqual(5 * 1024);
   });
 
   it('sends a one-line message for at most 300 bytes, the question for its acknowledgement included', async () => {
-    const [link] = links.all;
-    const before = link!.bytesSent;
+    const link = links.newest;
+    const before = link.transport.bytesSent;
     await bob.engine.send('alice.longer.name@localhost', 'See you at seven then, bring the cake.');
     await until(async () => expect(await bob.db.count('outbox')).toBe(0));
-    await quiet(link!);
-    expect(link!.bytesSent - before).toBeLessThanOrEqual(300);
+    await quiet(link);
+    expect(link.transport.bytesSent - before).toBeLessThanOrEqual(300);
   });
 
   it('takes a cut connection up again for at most 1 KB sent and 2 KB received', async () => {
-    const count = links.all.length;
-    links.all.at(-1)!.drop({ kind: 'lost', condition: '', text: 'cut by the test' });
-    await until(() => expect(links.all).toHaveLength(count + 1));
-    const link = links.all.at(-1)!;
+    const link = await links.cut();
     await until(() => expect(bob.live.connection).toBe('online'));
     await quiet(link);
-    expect(link.bytesSent).toBeGreaterThan(0);
-    expect(link.bytesSent).toBeLessThanOrEqual(1024);
-    expect(link.bytesReceived).toBeLessThanOrEqual(2 * 1024);
+    expect(link.transport.bytesSent).toBeGreaterThan(0);
+    expect(link.transport.bytesSent).toBeLessThanOrEqual(1024);
+    expect(link.transport.bytesReceived).toBeLessThanOrEqual(2 * 1024);
   });
 
   it('asks one question in five minutes on an idle connection, and nothing else', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const carol = await new BrowserLike('thrift-carol', {
-      origin: servers.publicUrl,
-      connect: links.connect
-    }).openTab();
     try {
-      await servers.createAccount('carol', 'secret-c');
-      await carol.engine.logIn({ address: 'carol@localhost', password: 'secret-c' });
+      await people.register('carol');
+      const carol = await people.open('carol', 'carol', links.connect);
       await until(() => expect(carol.live.connection).toBe('online'));
-      const link = links.all.at(-1)!;
+      const link = links.newest;
       await quiet(link);
-      const [sent, received] = [link.bytesSent, link.bytesReceived];
+      const { transport } = link;
+      const { bytesSent, bytesReceived } = transport;
       vi.advanceTimersByTime(240_000);
       await quiet(link);
-      expect([link.bytesSent, link.bytesReceived]).toEqual([sent, received]);
+      expect([transport.bytesSent, transport.bytesReceived]).toEqual([bytesSent, bytesReceived]);
       vi.advanceTimersByTime(60_000);
-      await until(() => expect(link.bytesReceived).toBeGreaterThan(received));
-      expect(link.bytesSent - sent).toBeLessThan(40);
+      await until(() => expect(transport.bytesReceived).toBeGreaterThan(bytesReceived));
+      expect(transport.bytesSent - bytesSent).toBeLessThan(40);
     } finally {
       vi.useRealTimers();
-      carol.close();
     }
   });
 });

@@ -13,14 +13,7 @@ import {
   buildNickChange,
   buildSubject
 } from '../../src/lib/xmpp/xep/0045-muc';
-import {
-  destroyRoom,
-  fetchAffiliations,
-  fetchRoomConfig,
-  setAffiliations,
-  setRole,
-  submitRoomConfig
-} from '../../src/lib/xmpp/xep/0045-muc-admin';
+import * as admin from '../../src/lib/xmpp/xep/0045-muc-admin';
 import { fetchRoomInfo, findRoomService } from '../../src/lib/xmpp/xep/0045-room-info';
 import { OLD_BOOKMARKS, parseOldBookmarks } from '../../src/lib/xmpp/xep/0048-bookmarks';
 import { fetchPrivateXml } from '../../src/lib/xmpp/xep/0049-private-xml';
@@ -127,7 +120,7 @@ describe.each(KINDS)('rooms on a real $kind', ({ kind, moderation, hasCompat }) 
   });
 
   it('are set up as a private group', async () => {
-    const missing = await submitRoomConfig(alice.stream, room, await fetchRoomConfig(alice.stream, room), [
+    const missing = await admin.submitRoomConfig(alice.stream, room, await admin.fetchRoomConfig(alice.stream, room), [
       ['muc#roomconfig_roomname', 'The Coven'],
       ['muc#roomconfig_roomdesc', 'Witches & friends'],
       ['muc#roomconfig_persistentroom', '1'],
@@ -155,11 +148,11 @@ describe.each(KINDS)('rooms on a real $kind', ({ kind, moderation, hasCompat }) 
   });
 
   it('take members, who are invited and come', async () => {
-    await setAffiliations(alice.stream, room, [
+    await admin.setAffiliations(alice.stream, room, [
       { jid: BOB, affiliation: 'member' },
       { jid: 'carol@localhost', affiliation: 'member' }
     ]);
-    const members = await fetchAffiliations(alice.stream, room, 'member');
+    const members = await admin.fetchAffiliations(alice.stream, room, 'member');
     expect(members.map(({ jid }) => jid).sort()).toEqual([BOB, 'carol@localhost']);
     alice.stream.send(buildMediatedInvite(room, BOB, 'Come'));
     const invited = await until(bob.messages, ({ mucUser }) => mucUser?.invites.length);
@@ -261,7 +254,7 @@ describe.each(KINDS)('rooms on a real $kind', ({ kind, moderation, hasCompat }) 
   });
 
   it('are listed in pages once they are public', async () => {
-    await submitRoomConfig(alice.stream, room, await fetchRoomConfig(alice.stream, room), [
+    await admin.submitRoomConfig(alice.stream, room, await admin.fetchRoomConfig(alice.stream, room), [
       ['muc#roomconfig_publicroom', '1']
     ]);
     const service = room.slice(room.indexOf('@') + 1);
@@ -276,19 +269,21 @@ describe.each(KINDS)('rooms on a real $kind', ({ kind, moderation, hasCompat }) 
         const [item] = mucUser?.items ?? [];
         return from === bobby && item?.role === role && (code === undefined || mucUser?.statuses.has(code));
       });
-    await setRole(alice.stream, room, 'Bobby & co', 'visitor', 'Hush');
+    await admin.setRole(alice.stream, room, 'Bobby & co', 'visitor', 'Hush');
     await told(undefined, 'visitor');
-    await setRole(alice.stream, room, 'Bobby & co', 'participant');
-    await setRole(alice.stream, room, 'Bobby & co', 'none', 'Out');
+    await admin.setRole(alice.stream, room, 'Bobby & co', 'participant');
+    await admin.setRole(alice.stream, room, 'Bobby & co', 'none', 'Out');
     const kicked = await told(307, 'none');
     expect(kicked.mucUser?.items[0]).toMatchObject({ actor: expect.stringMatching(/alice/i) as string, reason: 'Out' });
     expect(await selfPing(bob.stream, room, 'Bobby & co')).toBe('out');
     bob.stream.send(buildJoin(room, 'Bobby & co', { maxHistory: 0 }));
     await vi.waitFor(async () => expect(await selfPing(bob.stream, room, 'Bobby & co')).toBe('in'));
-    await setAffiliations(alice.stream, room, [{ jid: BOB, affiliation: 'outcast', reason: 'For good' }]);
+    await admin.setAffiliations(alice.stream, room, [{ jid: BOB, affiliation: 'outcast', reason: 'For good' }]);
     const banned = await told(301, 'none');
     expect(banned.mucUser?.items[0]).toMatchObject({ affiliation: 'outcast', reason: 'For good' });
-    expect(await fetchAffiliations(alice.stream, room, 'outcast')).toEqual([{ jid: BOB, affiliation: 'outcast' }]);
+    expect(await admin.fetchAffiliations(alice.stream, room, 'outcast')).toEqual([
+      { jid: BOB, affiliation: 'outcast' }
+    ]);
     // ejabberd 23.01 lets a banned person who was a member in again.
     if (kind === 'ejabberd') return;
     bob.stream.send(buildJoin(room, 'Bob'));
@@ -298,7 +293,7 @@ describe.each(KINDS)('rooms on a real $kind', ({ kind, moderation, hasCompat }) 
   });
 
   it('are destroyed for everybody', async () => {
-    await destroyRoom(alice.stream, room, 'Macbeth doth come');
+    await admin.destroyRoom(alice.stream, room, 'Macbeth doth come');
     const gone = await until(alice.presences, ({ mucUser }) => mucUser?.destroyed);
     expect(gone.mucUser?.destroyed).toMatchObject({ reason: 'Macbeth doth come' });
     expect(await selfPing(alice.stream, room, 'Alice')).toBe('out');

@@ -1,7 +1,9 @@
 import { expect, vi } from 'vitest';
+import { setRosterItem } from '../../src/lib/xmpp/roster';
 import { openStream, type Stream } from '../../src/lib/xmpp/stream';
+import type { Connector } from '../../src/lib/xmpp/transport';
 import { BrowserLike, type Tab } from './browser-like';
-import type { Servers } from './servers';
+import { startServers, type ServerKind, type Servers } from './servers';
 
 const PASSWORD = 'secret';
 
@@ -26,26 +28,46 @@ export const chatOf = async (tab: Tab, chat: string) =>
 export const isIn = (tab: Tab, room: string) =>
   until(() => expect(tab.live.rooms?.get(room)).toMatchObject({ state: 'in' }));
 
-/** The people of a test with their devices, at one server. */
+/** A private group named Family that somebody makes and Bob enters. */
+export async function startFamily(owner: Tab, bob: Tab): Promise<string> {
+  const room = await owner.engine.rooms.createRoom({ name: 'Family', people: ['bob@localhost'], isPublic: false });
+  await until(async () => expect(await chatOf(bob, room)).toMatchObject({ request: true }));
+  await bob.engine.rooms.joinRoom(room);
+  await isIn(bob, room);
+  return room;
+}
+
+/** The people of a test with their devices, at one server that is theirs. */
 export class People {
   readonly #browsers = new Map<string, BrowserLike>();
   readonly #tabs = new Map<string, Tab>();
   readonly #streams: Stream[] = [];
 
-  constructor(
-    private readonly servers: Servers,
+  private constructor(
+    readonly servers: Servers,
     private readonly prefix: string
   ) {}
 
-  /** Makes accounts, and opens the first device of each. */
-  async arrive(...names: string[]): Promise<Tab[]> {
+  /** Starts a server of this kind. `prefix`: what the names of their databases begin with. */
+  static async at(kind: ServerKind, prefix: string): Promise<People> {
+    return new People(await startServers({ kind }), `${prefix}-${kind}`);
+  }
+
+  /** Makes accounts. */
+  async register(...names: string[]): Promise<void> {
     for (const name of names) await this.servers.createAccount(name, PASSWORD);
-    return Promise.all(names.map((name) => this.open(name)));
+  }
+
+  /** Makes accounts, and opens the first device of each. */
+  async arrive<const Names extends string[]>(...names: Names): Promise<{ [Index in keyof Names]: Tab }> {
+    await this.register(...names);
+    return (await Promise.all(names.map((name) => this.open(name)))) as { [Index in keyof Names]: Tab };
   }
 
   /** A new device, logged in. */
-  async open(name: string, device = name): Promise<Tab> {
-    const browser = new BrowserLike(`${this.prefix}-${device}`, { origin: this.servers.publicUrl });
+  async open(name: string, device = name, connect?: Connector): Promise<Tab> {
+    const network = { origin: this.servers.publicUrl, ...(connect && { connect }) };
+    const browser = new BrowserLike(`${this.prefix}-${device}`, network);
     this.#browsers.set(device, browser);
     const tab = await this.#openTab(device, browser);
     await tab.engine.logIn({ address: `${name}@localhost`, password: PASSWORD });
@@ -82,10 +104,19 @@ export class People {
     return stream;
   }
 
-  /** Everybody goes. */
+  /** Gives somebody contacts, who are at a server that is not there. */
+  async fillContacts(name: string, count: number): Promise<void> {
+    const stream = await this.stream(name);
+    for (let i = 0; i < count; i++)
+      await setRosterItem(stream, { jid: `contact.number.${i}@example.org`, name: `Contact number ${i}` });
+    await stream.close();
+  }
+
+  /** Everybody goes, and the server ends. */
   async leave(): Promise<void> {
     for (const tab of this.#tabs.values()) tab.close();
     await Promise.all(this.#streams.map((stream) => stream.close()));
+    await this.servers.stop();
   }
 
   async #openTab(device: string, browser: BrowserLike): Promise<Tab> {

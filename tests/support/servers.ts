@@ -8,7 +8,10 @@ import { findProsody, startProsody } from '../../scripts/lib/prosody.mjs';
 import { unpackedProsody13 } from '../../scripts/lib/prosody13.mjs';
 import { startStack, type BackendOptions } from '../../scripts/lib/stack.mjs';
 
-export type ServerKind = '0.12' | '13' | 'ejabberd';
+/** The servers that what must work everywhere is tried at. */
+export const KINDS = ['0.12', '13', 'ejabberd'] as const;
+
+export type ServerKind = (typeof KINDS)[number];
 
 export interface ServerOptions {
   /** Which XMPP server; Prosody of the system if not given. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Builder, By, Capabilities, error, type WebDriver, type WebElement } from 'selenium-webdriver';
+import { vi } from 'vitest';
 
 const LIBRARIES = '/usr/lib/x86_64-linux-gnu';
 
@@ -58,13 +59,13 @@ export async function startWebKit(width = 375, height = 667): Promise<WebKit> {
   }
 }
 
+/** The driver says nothing when it is ready: it is when it answers. */
 async function answering(server: string): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
+  const ask = async (): Promise<void> => {
     const answer = await fetch(`${server}/status`).catch(() => undefined);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('WebKitWebDriver does not answer');
+    if (!answer?.ok) throw new Error('WebKitWebDriver does not answer');
+  };
+  await vi.waitFor(ask, { timeout: 20_000, interval: 50 });
 }
 
 async function findByRole(driver: WebDriver, role: string, name: string): Promise<WebElement> {

@@ -48,15 +48,20 @@ export function normalJid(text: string | undefined): string | undefined {
   return jid && formatJid(jid);
 }
 
+/** The address without its resource, of one that is already normalised. */
+export function bareOf(jid: string): string {
+  return jid.split('/', 1)[0] ?? jid;
+}
+
 /** The server's part of an address that is already normalised. */
 export function domainOf(jid: string): string {
-  const bare = jid.split('/', 1)[0] ?? '';
+  const bare = bareOf(jid);
   return bare.slice(bare.indexOf('@') + 1);
 }
 
 /** The part before the `@` of a normalised address; `undefined` for a server. */
 export function localOf(jid: string): string | undefined {
-  const at = jid.split('/', 1)[0]?.indexOf('@') ?? -1;
+  const at = bareOf(jid).indexOf('@');
   return at < 0 ? undefined : jid.slice(0, at);
 }
 

@@ -3,11 +3,12 @@ import { bareJid, domainOf, localOf } from '../base/jid';
 import { randomId } from '../base/id';
 import { changeAccount } from '../store/account';
 import { newChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
-import { between, countUnread, type MessageRow } from '../store/messages';
-import { addTask, findMessageTask } from '../store/outbox';
+import { countUnread, type MessageRow } from '../store/messages';
+import { addTask } from '../store/outbox';
 import { isTrusted, loadPerson, savePerson } from '../store/people';
 import { isPrivate, loadRoom } from '../store/rooms';
 import type { StoreName, WriteTx } from '../store/schema';
+import { deleteMessages } from '../store/sending';
 import { write } from '../store/write';
 import type { Context } from './context';
 import { kindOf } from './queries';
@@ -200,12 +201,7 @@ export class Actions {
   async deleteChat(chat: string): Promise<void> {
     const { account } = this.context;
     await this.#write(chat, async (tx, row) => {
-      const messages = tx.objectStore('messages');
-      for (const key of await messages.index('place').getAllKeys(between(account, chat))) {
-        const task = await findMessageTask(tx, account, key[1]);
-        if (task) await tx.objectStore('outbox').delete([account, task.seq]);
-        await messages.delete(key);
-      }
+      await deleteMessages(tx, account, chat);
       row.draft = '';
       row.unread = 0;
       delete row.mentions;

@@ -12,7 +12,7 @@ import {
 import { between } from '../store/messages';
 import { under } from '../store/schema';
 import { write, type Lease } from '../store/write';
-import { StanzaError, type Requests } from '../xmpp/requests';
+import { isRefusal, StanzaError, type Requests } from '../xmpp/requests';
 import type { Element } from '../xmpp/xml';
 import { archiveQueryId, parseArchiveResult, queryArchive, type ArchiveQuery } from '../xmpp/xep/0313-archive';
 import { MESSAGE_STORES, MessageCommit, placeOf, type Placement, type Receipt } from './commit';
@@ -266,7 +266,7 @@ export class Archive {
       page.size = Math.min(PAGE, page.size * 2);
       return fin;
     } catch (thrown) {
-      const isLink = thrown instanceof StanzaError && ['closed', 'timeout'].includes(thrown.condition);
+      const isLink = thrown instanceof StanzaError && !isRefusal(thrown);
       if (isLink) page.size = Math.max(1, Math.floor(page.size / 2));
       throw thrown;
     }

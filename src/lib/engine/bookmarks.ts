@@ -3,7 +3,7 @@ import { addTask } from '../store/outbox';
 import { loadRoom, type RoomRow } from '../store/rooms';
 import { under, type StoreName, type WriteTx } from '../store/schema';
 import { write, type Lease } from '../store/write';
-import { StanzaError, type Requests } from '../xmpp/requests';
+import { isRefusal, StanzaError, type Requests } from '../xmpp/requests';
 import { OLD_BOOKMARKS, buildOldBookmarks, parseOldBookmarks } from '../xmpp/xep/0048-bookmarks';
 import { fetchPrivateXml, storePrivateXml } from '../xmpp/xep/0049-private-xml';
 import { fetchItems, retract, type PubsubEvent } from '../xmpp/xep/0060-pubsub';
@@ -14,9 +14,12 @@ import { publishPrivate } from './private-node';
 
 const STORES: StoreName[] = ['rooms', 'chats', 'outbox'];
 
-/** Where an account's list of rooms is kept, and whether a server without private nodes lets it be only in old XML. */
+/** Where an account's list of rooms is kept. */
 export interface BookmarkPlace {
+  /** In a node; else as the old list, in private XML. */
   privateNodes: boolean;
+  /** The server keeps the old list the same as the node (XEP-0402 §5.2). */
+  keepsOld?: boolean;
 }
 
 /** What changed in the list of rooms. */
@@ -30,18 +33,18 @@ export async function fetchBookmarks(requests: Requests): Promise<Bookmark[] | u
   try {
     return (await fetchItems(requests, BOOKMARKS)).flatMap((item) => parseBookmark(item) ?? []);
   } catch (thrown) {
-    if (thrown instanceof StanzaError && !['closed', 'timeout'].includes(thrown.condition)) return undefined;
+    if (isRefusal(thrown)) return undefined;
     throw thrown;
   }
 }
 
-/** The list of old (XEP-0048): what other clients kept in private XML (XEP-0049). */
-export async function fetchOldBookmarks(requests: Requests): Promise<Bookmark[]> {
+/** The list of old (XEP-0048), in private XML (XEP-0049); `undefined` where the server keeps none. */
+export async function fetchOldBookmarks(requests: Requests): Promise<Bookmark[] | undefined> {
   try {
     const storage = await fetchPrivateXml(requests, 'storage', OLD_BOOKMARKS);
     return (storage && parseOldBookmarks(storage)?.bookmarks) ?? [];
   } catch (thrown) {
-    if (thrown instanceof StanzaError && !['closed', 'timeout'].includes(thrown.condition)) return [];
+    if (isRefusal(thrown)) return undefined;
     throw thrown;
   }
 }

@@ -12,9 +12,10 @@ import {
 } from '../store/messages';
 import { findMessageTask } from '../store/outbox';
 import { isTrusted } from '../store/people';
+import { loadRoom } from '../store/rooms';
 import type { StoreName, WriteTx } from '../store/schema';
 import type { Incoming } from './incoming';
-import { applyRetraction, echoPlace, noteReader, saveInvitation, takeForPerson, wasRetracted } from './room-marks';
+import { applyRetraction, echoPlace, noteReader, saveInvitation, takeForPerson } from './room-marks';
 
 /** What a commit of messages touches. */
 export const MESSAGE_STORES: StoreName[] = ['messages', 'chats', 'coverage', 'people', 'outbox', 'accounts', 'rooms'];
@@ -46,6 +47,8 @@ export class MessageCommit {
   readonly receipts: Receipt[] = [];
   readonly #chats = new Map<string, ChatRow>();
   readonly #touched = new Set<string>();
+  /** What was taken back before it came, by room. */
+  readonly #retractions = new Map<string, Set<string>>();
 
   constructor(
     private readonly tx: WriteTx,
@@ -179,8 +182,7 @@ export class MessageCommit {
 
   async #add(chat: ChatRow, message: Incoming, order: number): Promise<MessageRow> {
     const { wireId, originId, archive, archiveId, sender, mine, time, markable, from, mention, event } = message;
-    const retracted =
-      message.retracted ?? (archiveId && (await wasRetracted(this.tx, this.account, archive, archiveId)));
+    const retracted = message.retracted ?? (await this.#wasRetracted(message));
     const row: MessageRow = {
       account: this.account,
       id: randomId(),
@@ -214,6 +216,14 @@ export class MessageCommit {
     return row;
   }
 
+  /** Whether it was taken back before it came; a page of many messages reads the room's row once. */
+  async #wasRetracted({ kind, chat, archiveId }: Incoming): Promise<Record<string, never> | undefined> {
+    if (kind !== 'room' || !archiveId) return undefined;
+    const ids = this.#retractions.get(chat) ?? new Set((await loadRoom(this.tx, this.account, chat)).retracted);
+    this.#retractions.set(chat, ids);
+    return ids.has(archiveId) ? {} : undefined;
+  }
+
   #count(chat: ChatRow, { mention }: MessageRow, by: 1 | -1): void {
     chat.unread += by;
     if (mention) chat.mentions = (chat.mentions ?? 0) + by;
@@ -221,6 +231,7 @@ export class MessageCommit {
 
   /** A message is taken back for all. One that was never seen here is remembered, should it still come. */
   async #retracted(chat: ChatRow, retraction: NonNullable<Incoming['retracts']>): Promise<void> {
+    this.#retractions.delete(chat.chat);
     const row = await applyRetraction(this.tx, this.account, chat.chat, retraction);
     if (!row) return;
     if (chat.preview?.id === row.id) await refreshPreview(this.tx, chat);

@@ -1,3 +1,4 @@
+import { bareOf } from '../base/jid';
 import { changeAccount } from '../store/account';
 import { loadPerson, savePerson, stranger, type PersonRow } from '../store/people';
 import { addTask } from '../store/outbox';
@@ -10,8 +11,6 @@ import type { Context } from './context';
 
 /** Whoever sends a name chooses its length; more than this can't be shown. */
 const LONGEST_NICK = 200;
-
-const bare = (address: string): string => address.split('/', 1)[0] ?? address;
 
 /** Keeps the people in the database as the server says they are (RFC 6121 §2, §3; XEP-0191). */
 export class Contacts {
@@ -49,7 +48,7 @@ export class Contacts {
   /** Somebody asks to see us, or takes the question back. Whoever we asked ourselves is granted at once. */
   async subscription({ type, from, nick }: ParsedPresence): Promise<void> {
     if (type !== 'subscribe' && type !== 'unsubscribe') return;
-    const address = bare(from);
+    const address = bareOf(from);
     await this.#write(async (tx) => {
       const { account } = this.context;
       const stored = await loadPerson(tx, account, address);

@@ -1,4 +1,4 @@
-import { StanzaError, type Requests } from '../xmpp/requests';
+import { isRefusal, type Requests } from '../xmpp/requests';
 import { fetchItems, type PubsubItem } from '../xmpp/xep/0060-pubsub';
 import { buildDisplayedSync, MDS, MDS_NODE, parseDisplayedSync } from '../xmpp/xep/0490-displayed-sync';
 import type { MessageCommit } from './commit';
@@ -16,7 +16,7 @@ export async function fetchDisplayed(requests: Requests): Promise<PubsubItem[]> 
   try {
     return await fetchItems(requests, MDS);
   } catch (thrown) {
-    if (thrown instanceof StanzaError && !['closed', 'timeout'].includes(thrown.condition)) return [];
+    if (isRefusal(thrown)) return [];
     throw thrown;
   }
 }

@@ -1,3 +1,4 @@
+import { bareOf } from '../base/jid';
 import type { RoomEvent } from '../store/messages';
 import type { ParsedMessage } from '../xmpp/message';
 
@@ -42,8 +43,6 @@ export interface Incoming {
   retracts?: { id: string; by?: string; reason?: string };
 }
 
-const bare = (address: string): string => address.split('/', 1)[0] ?? address;
-
 /**
  * A parsed message as one of a chat between the user and one other; `undefined` for what belongs to no such chat.
  * `archived` is what the archive says of it; `isRoom` tells the user's rooms.
@@ -56,14 +55,14 @@ export function readIncoming(
   isRoom: (address: string) => boolean = () => false
 ): Incoming | undefined {
   if (message.type !== 'chat' && message.type !== 'normal') return undefined;
-  const sender = bare(message.from);
+  const sender = bareOf(message.from);
   const mine = sender === self;
   // An occupant who invites would do so in the room's name.
   const invitation = mine || isRoom(sender) ? undefined : readInvitation(message, sender);
   if (invitation) return asInvitation(invitation, message, self, now, archived);
   const other = mine ? message.to : message.from;
   // What goes to and from an occupant is a chat of its own (XEP-0045 §7.5); what a room says itself is none.
-  const inRoom = isRoom(bare(other));
+  const inRoom = isRoom(bareOf(other));
   if (inRoom && !other.includes('/')) return undefined;
   // Whoever sends can write a delay in the server's name (XEP-0203 §7): none is later than what is known to be true.
   const latest = archived?.time ?? now;
@@ -72,7 +71,7 @@ export function readIncoming(
   const archiveId = archived?.id ?? message.stanzaId;
   const { id, originId, body, receipt, displayed } = message;
   return {
-    chat: inRoom ? other : bare(other),
+    chat: inRoom ? other : bareOf(other),
     ...(inRoom && { kind: 'private' }),
     mine,
     sender: inRoom && !mine ? other : sender,
@@ -105,7 +104,7 @@ function readInvitation({ from, type, invitation, mucUser }: ParsedMessage, send
   if (mediated && from === sender && sender.includes('@')) {
     const { reason } = mediated;
     const password = mucUser?.password;
-    const by = bare(mediated.from);
+    const by = bareOf(mediated.from);
     return { room: sender, by, mediated: true, ...(reason && { reason }), ...(password && { password }) };
   }
   return invitation && { ...invitation, by: sender, mediated: false };

@@ -5,9 +5,10 @@ import { between, isForward, type MessageRow } from '../store/messages';
 import { loadOutbox, type OutboxRow, type Task } from '../store/outbox';
 import type { RoomRow } from '../store/rooms';
 import type { StoreName, WriteTx } from '../store/schema';
+import { failMessage } from '../store/sending';
 import { LeaseLost, write, type Lease } from '../store/write';
 import { buildMessage, type MessageDraft } from '../xmpp/message';
-import { StanzaError, type Requests } from '../xmpp/requests';
+import { isRefusal, StanzaError, type Requests } from '../xmpp/requests';
 import { el, type Element } from '../xmpp/xml';
 import { MUC_USER } from '../xmpp/xep/0045-muc';
 import { ping } from '../xmpp/xep/0199-ping';
@@ -254,7 +255,7 @@ export class Outbox {
       await ping(sender, domainOf(this.context.account));
       if (this.#sender === sender) await this.acked(number);
     } catch (thrown) {
-      if (thrown instanceof StanzaError && (thrown.condition === 'closed' || thrown.condition === 'timeout')) return;
+      if (thrown instanceof StanzaError && !isRefusal(thrown)) return;
       if (this.#sender === sender) await this.acked(number);
     }
   }
@@ -287,18 +288,12 @@ export class Outbox {
   }
 
   /** The message will never go: its line says why, and those behind it go on. */
-  async #refuse({ seq }: OutboxRow, { id, chat }: MessageRow, error: ErrorCode): Promise<void> {
+  async #refuse({ seq }: OutboxRow, { id }: MessageRow, error: ErrorCode): Promise<void> {
     const { db, account, announce } = this.context;
     await write(db, announce, this.lease, STORES, async (tx, topics) => {
       if (!(await tx.objectStore('outbox').getKey([account, seq]))) return;
-      await tx.objectStore('outbox').delete([account, seq]);
       const row = await tx.objectStore('messages').get([account, id]);
-      if (!row) return;
-      await tx.objectStore('messages').put({ ...row, status: 'failed', error });
-      const chatRow = await loadChat(tx, account, chat);
-      if (chatRow.preview?.id === id) chatRow.preview.status = 'failed';
-      await tx.objectStore('chats').put(chatRow);
-      topics.add(`chat:${chat}`).add('chats');
+      if (row) await failMessage(tx, topics, row, error);
     });
   }
 
@@ -363,5 +358,5 @@ function isLarger(stanza: Element, body: string, bytes: number): boolean {
 }
 
 function isTemporary(thrown: unknown): boolean {
-  return !(thrown instanceof StanzaError) || thrown.type === 'wait' || ['closed', 'timeout'].includes(thrown.condition);
+  return !isRefusal(thrown) || thrown.type === 'wait';
 }

@@ -10,7 +10,7 @@ import type { NotifyView, RoomApi, RoomView } from './api-rooms';
 import type { Context } from './context';
 import { queryRoom } from './room-queries';
 import { ROOM_REQUESTS, type RoomRequests } from './room-requests';
-import { forgetMessages } from './room-waiting';
+import { forgetConversation } from './room-waiting';
 
 const STORES: StoreName[] = ['rooms', 'chats', 'messages', 'outbox', 'accounts', 'coverage'];
 
@@ -43,7 +43,7 @@ export function roomDesk(context: () => Context, ask: AskHolder, look: (address:
         delete row.problem;
         delete row.invitation;
         await tx.objectStore('rooms').put({ ...row, answered: context().now(), readers: [], retracted: [] });
-        await forgetMessages(tx, account, address);
+        await forgetConversation(tx, account, address);
         await addTask(tx, account, { kind: 'bookmark', address });
       }),
 

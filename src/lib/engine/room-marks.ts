@@ -39,17 +39,6 @@ export async function applyRetraction(
   return row;
 }
 
-/** Whether a message was taken back before it came. */
-export async function wasRetracted(
-  tx: WriteTx,
-  account: string,
-  room: string,
-  id: string
-): Promise<Record<string, never> | undefined> {
-  if (room === account) return undefined;
-  return (await loadRoom(tx, account, room)).retracted.includes(id) ? {} : undefined;
-}
-
 /**
  * Where an own message stands once the room has shown it: below what the room showed before, above what still waits here.
  * `undefined`: where it is.

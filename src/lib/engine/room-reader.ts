@@ -1,4 +1,4 @@
-import { resourceOf } from '../base/jid';
+import { bareOf, resourceOf } from '../base/jid';
 import type { ParsedMessage } from '../xmpp/message';
 import type { Incoming } from './incoming';
 
@@ -111,5 +111,3 @@ export function containsName(text: string, name: string): boolean {
   const isAlone = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_@])${at}${literal}(?![\\p{L}\\p{M}\\p{N}_])`, 'iu');
   return isAlone.test(text.slice(0, LONGEST_TEXT).normalize('NFC'));
 }
-
-const bareOf = (address: string): string => address.split('/', 1)[0] ?? address;

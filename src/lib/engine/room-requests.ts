@@ -4,7 +4,7 @@ import { domainOf } from '../base/jid';
 import { changeAccount } from '../store/account';
 import { newChat } from '../store/chats';
 import { addTask } from '../store/outbox';
-import { loadRoom, type RoomRow } from '../store/rooms';
+import { loadRoom, newRoom, type RoomRow } from '../store/rooms';
 import type { StoreName } from '../store/schema';
 import { write, type Lease } from '../store/write';
 import { StanzaError } from '../xmpp/requests';
@@ -28,7 +28,7 @@ import type { Context } from './context';
 import { blank, configOf, previewOf, slug } from './room-config';
 import { roomNick } from './room-nick';
 import { searchRooms } from './room-search';
-import { forgetMessages } from './room-waiting';
+import { forgetConversation } from './room-waiting';
 import { roomError } from './room-problem';
 import { factsOf } from './room-facts';
 import type { RoomService } from './room-service';
@@ -155,11 +155,7 @@ export function roomRequests(
       if (isPublic) await mustBeFree(stream(), address);
       const nick = await ownNick();
       const row: RoomRow = {
-        account,
-        room: address,
-        members: [],
-        readers: [],
-        retracted: [],
+        ...newRoom(account, address),
         bookmark: { name, autojoin: true, nick, extensions: '' }
       };
       const room = service.rooms.know(row);
@@ -200,7 +196,7 @@ export function roomRequests(
         ...(before?.name && { name: before.name }),
         ...(secret && { password: secret })
       };
-      const row = await write(db, announce, lease, ['rooms'], async (tx) => loadRoom(tx, account, address));
+      const row = (await db.get('rooms', [account, address])) ?? newRoom(account, address);
       const room = service.rooms.know({ ...row, bookmark });
       try {
         if (room.state !== 'in') await service.rooms.enter(room);
@@ -292,7 +288,7 @@ export function roomRequests(
         delete row.bookmark;
         delete row.problem;
         await tx.objectStore('rooms').put({ ...row, answered: context.now() });
-        await forgetMessages(tx, account, address);
+        await forgetConversation(tx, account, address);
         await addTask(tx, account, { kind: 'bookmark', address });
         topics.add(`chat:${address}`).add('chats').add('rooms').add('outbox');
       });

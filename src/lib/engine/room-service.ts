@@ -2,8 +2,6 @@ import type { ErrorCode } from '../base/errors';
 import { randomId } from '../base/id';
 import { loadRoom, type RoomRow } from '../store/rooms';
 import type { StoreName } from '../store/schema';
-import { saveCoverage, type Edge } from '../store/coverage';
-import { between } from '../store/messages';
 import { write, type Lease } from '../store/write';
 import { buildMessage, parseMessage } from '../xmpp/message';
 import { StanzaError, type Requests } from '../xmpp/requests';
@@ -14,12 +12,11 @@ import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
 import type { Bookmark } from '../xmpp/xep/0402-bookmarks';
 import { selfPing } from '../xmpp/xep/0410-self-ping';
 import type { Archive, ArchiveSource } from './archive';
-import { Bookmarks, fetchOldBookmarks, type RoomChanges } from './bookmarks';
-import { MESSAGE_STORES, MessageCommit } from './commit';
+import { Bookmarks, fetchOldBookmarks, type BookmarkPlace, type RoomChanges } from './bookmarks';
 import type { Avatars } from './avatars';
 import type { Context } from './context';
 import { isOfAll, type Inbox } from './inbox';
-import type { Incoming } from './incoming';
+import { catchUp, type CatchUpOptions } from './room-catch-up';
 import { isPassing } from './room-problem';
 import { factsOf } from './room-facts';
 import { readRoomMessage } from './room-reader';
@@ -37,8 +34,6 @@ const GATHER = 400;
 /** Rooms with more members don't tell each other who types and has read. */
 const SMALL = 25;
 const MOST_REFUSED = 100;
-/** Among so many of the oldest rows of a room is one that its archive has too. */
-const FIRST = 50;
 const LISTS = ['owner', 'admin', 'member'] as const;
 
 /** What the rooms work with. */
@@ -70,6 +65,15 @@ export class RoomService {
   constructor(private readonly options: RoomServiceOptions) {
     const { context, lease, knownSince, inbox, typing, avatars } = options;
     this.#bookmarks = new Bookmarks(context, lease, knownSince);
+    const reading: CatchUpOptions = {
+      context,
+      lease,
+      knownSince,
+      inbox,
+      archiveOf: (address) => this.archiveOf(address),
+      learn: (room) => this.#refreshSoon(room),
+      background: (work) => this.#later(work)
+    };
     this.rooms = new Rooms(context, {
       account: context.account,
       now: context.now,
@@ -78,9 +82,9 @@ export class RoomService {
         inbox.push(message);
         this.#heard(message.chat);
       },
-      catchUp: (room, history) => this.#catchUp(room, history),
+      catchUp: (room, history) => catchUp(reading, room, history),
       stored: () => inbox.idle(),
-      verify: (room) => this.#background(this.#settle(room)),
+      verify: (room) => this.#later(this.#settle(room)),
       ready: (room, entered) => options.ready(room.address, entered),
       typing: (room, nick, types) => typing.set(room.address, nick, types),
       problem: (room, problem) => this.#later(this.#setProblem(room, problem)),
@@ -123,10 +127,12 @@ export class RoomService {
   }
 
   /** Takes over the list of rooms. */
-  async take(requests: Requests, bookmarks: Bookmark[] | undefined, keepsOld: boolean): Promise<void> {
-    if (bookmarks) return this.#take(await this.#bookmarks.replace(bookmarks));
+  async take(requests: Requests, bookmarks: Bookmark[] | undefined, place: BookmarkPlace): Promise<void> {
+    if (bookmarks && place.privateNodes) return this.#take(await this.#bookmarks.replace(bookmarks));
+    // Where the server keeps the old list the same as the new one, the old one holds nothing more.
+    const old = place.keepsOld ? undefined : await fetchOldBookmarks(requests);
     // A server that can't tell now takes no room off the list.
-    if (!keepsOld) this.#take(await this.#bookmarks.import(await fetchOldBookmarks(requests)));
+    if (old) this.#take(await (place.privateNodes ? this.#bookmarks.import(old) : this.#bookmarks.replace(old)));
   }
 
   /** Another device changed the list of rooms: it is followed at once (XEP-0402 §4). */
@@ -137,7 +143,7 @@ export class RoomService {
       const room = this.rooms.get(address);
       if (!room) continue;
       if (!bookmark?.autojoin) room.leave();
-      else if (room.state === 'out') this.#background(this.#enterNew(room));
+      else if (room.state === 'out') this.#later(this.#enterNew(room));
     }
   }
 
@@ -246,61 +252,6 @@ export class RoomService {
     });
   }
 
-  async #catchUp(room: Room, history: Incoming[]): Promise<void> {
-    const { context, lease, inbox, knownSince } = this.options;
-    const { db, account, announce, now } = context;
-    if (!room.archived) {
-      // Of a room that is not known yet, what may be the user's own is left to its archive: it would stand there as another's.
-      for (const message of history) if (room.facts || !message.perhapsMine) inbox.push(message);
-      if (!room.facts && history.some(({ perhapsMine }) => perhapsMine)) this.#refreshSoon(room);
-      return;
-    }
-    const archive = this.archiveOf(room.address);
-    if (!archive) throw new StanzaError('closed');
-    await inbox.idle();
-    const newest = history.findLast(({ archiveId }) => archiveId !== undefined);
-    const known = await db.get('coverage', [account, room.address, '']);
-    const anchor = known ? undefined : await this.#oldestStored(room.address);
-    const isNew = !known && !anchor && newest !== undefined && (await this.#isEnough(room, newest));
-    if (anchor || isNew) {
-      await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
-        const commit = new MessageCommit(tx, topics, account, knownSince(), now());
-        const edge = anchor ?? (newest && (await storeAsEdge(commit, newest)));
-        await commit.finish();
-        if (edge) await saveCoverage(tx, account, room.address, [{ from: edge, to: edge }]);
-      });
-    }
-    // What a room tells at the door has words: that a moderator took some back shows only in the archive, which is read before anything else is added.
-    room.unverified = known !== undefined || anchor !== undefined;
-    if (isNew || (known && room.absence.toldOfNone)) return;
-    // The room's newest message is here already: nothing is asked.
-    const stored = newest?.archiveId
-      ? await db.getFromIndex('messages', 'archived', [account, room.address, newest.archiveId])
-      : undefined;
-    if (stored) return;
-    await archive.catchUp();
-    room.unverified = false;
-    if (room.isPrivate) this.#background(archive.fillUnread(room.address));
-  }
-
-  /** What was heard live before anything was read, in a room that was empty then: what comes is read from there on. */
-  async #oldestStored(room: string): Promise<Edge | undefined> {
-    const { db, account } = this.options.context;
-    const rows = await db.getAllFromIndex('messages', 'place', between(account, room), FIRST);
-    const oldest = rows.find(({ archive, archiveId }) => archive === room && archiveId !== undefined);
-    return oldest?.archiveId === undefined
-      ? undefined
-      : { id: oldest.archiveId, order: oldest.order, time: oldest.time };
-  }
-
-  /** On a device that knows nothing of a room its newest message is enough, unless it stands for others that the user should know of. */
-  async #isEnough(room: Room, newest: Incoming): Promise<boolean> {
-    const { db, account } = this.options.context;
-    const chat = await db.get('chats', [account, room.address]);
-    if (!room.isPrivate || !chat) return true;
-    return chat.readPending ? chat.readPending === newest.archiveId : newest.stamp * 1000 <= chat.readOrder;
-  }
-
   async #fetchMembers(room: Room, stream: Stream): Promise<void> {
     this.#listed.add(room.address);
     const answers = await Promise.allSettled(LISTS.map((list) => fetchAffiliations(stream, room.address, list)));
@@ -317,7 +268,7 @@ export class RoomService {
     clearTimeout(this.#stale.get(room.address));
     const refresh = (): void => {
       this.#stale.delete(room.address);
-      this.#background(this.refresh(room));
+      this.#later(this.refresh(room));
     };
     this.#stale.set(room.address, setTimeout(refresh, GATHER));
   }
@@ -376,21 +327,12 @@ export class RoomService {
   }
 
   /** What a room's refusal or the end of the stream cuts short is asked again another time; a failing database is another matter. */
-  #background(work: Promise<unknown>): void {
-    this.#later(work);
-  }
-
   #later(work: Promise<unknown>): void {
     work.catch((thrown: unknown) => {
       if (isOfAll(thrown) && !isAboutRoom(thrown)) this.options.failed(thrown);
       else this.options.context.log('a room', thrown);
     });
   }
-}
-
-async function storeAsEdge(commit: MessageCommit, message: Incoming): Promise<Edge | undefined> {
-  const order = await commit.store(message, 'none');
-  return message.archiveId === undefined ? undefined : { id: message.archiveId, order, time: message.stamp };
 }
 
 /** Whether an error tells of a room, and not of the database. */

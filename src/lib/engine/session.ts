@@ -5,7 +5,7 @@ import { LeaseLost, write, type Lease } from '../store/write';
 import { CAPS_NODE, OWN_INFO } from '../xmpp/features';
 import { buildAvailable, buildUnavailable } from '../xmpp/presence';
 import { fetchRoster } from '../xmpp/roster';
-import { StanzaError } from '../xmpp/requests';
+import { isRefusal } from '../xmpp/requests';
 import type { Stream } from '../xmpp/stream';
 import type { Element } from '../xmpp/xml';
 import { fetchInfo } from '../xmpp/xep/0030-disco';
@@ -304,7 +304,7 @@ async function optional<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (thrown) {
-    if (thrown instanceof StanzaError && !['closed', 'timeout'].includes(thrown.condition)) return undefined;
+    if (isRefusal(thrown)) return undefined;
     throw thrown;
   }
 }

@@ -1,8 +1,7 @@
 import { bareJid, domainOf } from '../base/jid';
-import { loadChat } from '../store/chats';
 import { findByWireId } from '../store/messages';
-import { findMessageTask } from '../store/outbox';
 import { isTrusted } from '../store/people';
+import { failMessage } from '../store/sending';
 import { write, type Lease } from '../store/write';
 import { parseMessage, type ParsedMessage } from '../xmpp/message';
 import { parsePresence, type ParsedPresence } from '../xmpp/presence';
@@ -214,14 +213,7 @@ export class StanzaRouter {
     await write(db, announce, lease, ['messages', 'chats', 'outbox'], async (tx, topics) => {
       const row = (await findByWireId(tx, account, address, id)).find((one) => one.mine);
       if (!row || (row.status !== 'waiting' && row.status !== 'sent')) return;
-      const task = await findMessageTask(tx, account, row.id);
-      if (task) await tx.objectStore('outbox').delete([account, task.seq]);
-      await tx.objectStore('messages').put({ ...row, status: 'failed', error: bounceCode(error) });
-      const chat = await loadChat(tx, account, address);
-      if (chat.preview?.id === row.id) {
-        await tx.objectStore('chats').put({ ...chat, preview: { ...chat.preview, status: 'failed' } });
-      }
-      topics.add(`chat:${address}`).add('chats');
+      await failMessage(tx, topics, row, bounceCode(error));
     });
   }
 }

@@ -228,9 +228,8 @@ export class StreamService {
 
   /** Takes over the list of the user's rooms. */
   takeRooms(stream: Stream, bookmarks: Bookmark[] | undefined, features: string[]): Promise<void> {
-    // Where the server keeps the old list the same as the new one, the old one holds nothing more.
     const keepsOld = features.includes(BOOKMARKS_COMPAT) || features.includes(BOOKMARKS_COMPAT_PEP);
-    return this.rooms.take(stream, bookmarks, keepsOld);
+    return this.rooms.take(stream, bookmarks, { ...this.#facts, keepsOld });
   }
 
   /** Enters the user's rooms, in the background, once what waited for contacts went out. */

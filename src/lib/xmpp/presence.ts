@@ -1,4 +1,4 @@
-import { domainOf, normalJid } from '../base/jid';
+import { bareOf, domainOf, normalJid } from '../base/jid';
 import { attr, childText, el, type Child, type Element } from './xml';
 import { parseStanzaError, type StanzaError } from './requests';
 import { parseMucUser, type MucUser } from './xep/0045-muc';
@@ -55,7 +55,7 @@ export function parsePresence(stanza: Element, self: string): ParsedPresence | u
   const show = SHOWS.find((s) => s === childText(stanza, 'show', CLIENT)?.trim());
   const status = childText(stanza, 'status', CLIENT);
   const server = domainOf(from);
-  const bare = from.split('/', 1)[0] ?? from;
+  const bare = bareOf(from);
   const time = parseDelay(stanza, [from, bare, server])?.time;
   const idleSince = parseIdle(stanza);
   const caps = parseCaps(stanza);
@@ -99,5 +99,5 @@ export function buildSubscription(
   to: string,
   ...extra: Child[]
 ): Element {
-  return el('presence', { type, to: to.split('/', 1)[0] }, ...extra);
+  return el('presence', { type, to: bareOf(to) }, ...extra);
 }

@@ -31,6 +31,11 @@ export class StanzaError extends Error {
   }
 }
 
+/** Whether the other side said no; without a stream, or an answer, nobody knows what it would have said. */
+export function isRefusal(thrown: unknown): thrown is StanzaError {
+  return thrown instanceof StanzaError && thrown.condition !== 'closed' && thrown.condition !== 'timeout';
+}
+
 /** Reads the `<error/>` of an IQ, message or presence; what is missing is left empty. */
 export function parseStanzaError(stanza: Element): StanzaError {
   const error = elements(stanza).find((e) => e.getName() === 'error');
