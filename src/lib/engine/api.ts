@@ -1,4 +1,13 @@
 import type { ErrorCode } from '../base/errors';
+import type {
+  FileKind,
+  FileView,
+  LinkPreviewView,
+  LocationView,
+  MessageApi,
+  ReactionView,
+  ReplyView
+} from './api-messages';
 import type { NotifyView, RoomApi, RoomEvent, RoomLive, RoomState } from './api-rooms';
 
 /**
@@ -36,8 +45,18 @@ export interface MessageView {
   mention?: boolean;
   /** Something that happened, not something that was said; `text` is empty. */
   event?: RoomEvent;
-  /** A moderator took it back for all; `text` is empty. */
-  retracted?: { by?: string; reason?: string };
+  /** Taken back for all; `text` is empty. `self`: by who wrote it; else by a moderator. */
+  retracted?: { by?: string; reason?: string; self?: boolean };
+  reply?: ReplyView;
+  /** In the order in which they were first used. */
+  reactions?: ReactionView[];
+  /** Its text was changed: `edits` tells what it said before. */
+  edited?: boolean;
+  file?: FileView;
+  preview?: LinkPreviewView;
+  location?: LocationView;
+  /** Others can be told which message is meant: it can be answered, reacted to and, if own, edited and taken back. */
+  referable?: boolean;
   /** Own messages in a group: how many have read it, where they tell. */
   readBy?: number;
   /** The group's archive can name it: it can be retracted. */
@@ -73,6 +92,8 @@ export interface ConversationView {
   request: boolean;
   blocked: boolean;
   draft: string;
+  /** The message that the draft answers. */
+  draftReply?: MessageView;
   /** Ascending by `order`. */
   messages: MessageView[];
   gaps: GapView[];
@@ -113,6 +134,8 @@ export interface ChatItem {
     who?: string;
     event?: RoomEvent;
     retracted?: boolean;
+    file?: FileKind;
+    location?: boolean;
   };
   /** When the last message was written; 0 without one. */
   time: number;
@@ -165,7 +188,7 @@ export interface Login {
 }
 
 /** Everything a page may call. */
-export interface EngineApi extends CoreApi, RoomApi {}
+export interface EngineApi extends CoreApi, RoomApi, MessageApi {}
 
 /** Accounts, chats and people; groups have a page of their own. */
 export interface CoreApi {
@@ -197,13 +220,17 @@ export interface CoreApi {
   /** How many older stored messages a window could grow by: the order to pass as the next `from`. */
   olderFrom(address: string, before: number, limit: number): Promise<number | undefined>;
 
-  /** Resolves when the message is durably stored; sending is the outbox's work. Fails with `storage-full`. */
-  send(address: string, text: string): Promise<void>;
+  /**
+   * Resolves when the message is durably stored; sending is the outbox's work. `reply`: the message that it answers, by its
+   * local id. Fails with `storage-full`, `message-too-long`.
+   */
+  send(address: string, text: string, reply?: string): Promise<void>;
   /** Tries a failed message again, as a new one at the end. */
   retry(address: string, id: string): Promise<void>;
   /** Removes a failed message that will never go. */
   discard(address: string, id: string): Promise<void>;
-  saveDraft(address: string, text: string): Promise<void>;
+  /** `reply`: the message that it answers; absent: none. */
+  saveDraft(address: string, text: string, reply?: string): Promise<void>;
   /** The user has seen everything up to this order. Forward only. */
   markRead(address: string, order: number): Promise<void>;
   /** Tells them that we type, or stopped. */

@@ -1,5 +1,7 @@
 import { bareOf } from '../base/jid';
-import type { RoomEvent } from '../store/messages';
+import type { Annotation } from '../store/annotations';
+import type { FileRow } from '../store/files';
+import type { LinkPreviewRow, LocationRow, RoomEvent } from '../store/messages';
 import type { ParsedMessage } from '../xmpp/message';
 
 /** A message stanza as the inbox takes it, whichever way it came. */
@@ -41,6 +43,13 @@ export interface Incoming {
   retracted?: { by?: string; reason?: string };
   /** A moderator takes back the message of this archive id. */
   retracts?: { id: string; by?: string; reason?: string };
+  /** The message that it answers. */
+  reply?: { id: string; to?: string };
+  file?: FileRow;
+  preview?: LinkPreviewRow;
+  location?: LocationRow;
+  /** It is no message of its own: it says something about the one that `target` names. */
+  about?: { target: string; says: Annotation };
 }
 
 /**

@@ -31,8 +31,25 @@ export interface AccountRow {
   knownSince: number;
   /** The address of the server's group service, once it was found. */
   roomService?: string;
+  /** Where files are uploaded (XEP-0363), once it was found; without `maxSize` (bytes) nobody says how large they may be. */
+  uploads?: { service: string; maxSize?: number };
+  settings?: SettingsRow;
   /** Server's clock minus ours, milliseconds (XEP-0202). */
   clockOffset: number;
+}
+
+/** What the user chose for this device; what is absent is as usual. */
+export interface SettingsRow {
+  /** Small pictures, nothing fetched unasked, no typing notices. */
+  lowData?: boolean;
+  /** How large pictures are sent. */
+  quality?: 'standard' | 'high' | 'original';
+  /** Largest file that is fetched unasked, bytes. */
+  fetchUpTo?: number;
+  /** How much of what was fetched is kept, bytes. */
+  keepUpTo?: number;
+  /** Emoji that were used, newest first. */
+  recentEmoji?: string[];
 }
 
 /** SCRAM keys in place of a password (RFC 5802 §3), in base64: they log in here and nowhere else. */
@@ -126,7 +143,18 @@ export async function saveLogin(tx: WriteTx, account: string, news: LoginNews): 
 }
 
 const BY_ACCOUNT: StoreName[] = ['accounts', 'secrets', 'streams'];
-const BY_PREFIX: StoreName[] = ['chats', 'messages', 'coverage', 'people', 'outbox', 'rooms', 'avatars'];
+const BY_PREFIX: StoreName[] = [
+  'chats',
+  'messages',
+  'coverage',
+  'people',
+  'outbox',
+  'rooms',
+  'avatars',
+  'annotations',
+  'blobs',
+  'usage'
+];
 /** Every store: what a logout touches. */
 export const ALL_STORES: StoreName[] = [...BY_ACCOUNT, ...BY_PREFIX];
 

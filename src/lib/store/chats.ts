@@ -1,3 +1,4 @@
+import type { FileKind } from './files';
 import type { MessageRow, RoomEvent, Status } from './messages';
 import { between } from './messages';
 import type { WriteTx } from './schema';
@@ -21,6 +22,8 @@ export interface ChatRow {
     person?: string;
     event?: RoomEvent;
     retracted?: boolean;
+    file?: FileKind;
+    location?: boolean;
   };
   unread: number;
   /** How many of the unread name the user; absent: none. */
@@ -32,6 +35,8 @@ export interface ChatRow {
   /** Archive id of a read position from another device whose message has not arrived here yet. */
   readPending?: string;
   draft: string;
+  /** The message that the draft answers, by its local id. */
+  draftReply?: string;
   /** When the draft was written, milliseconds. */
   draftTime?: number;
   /** The user wrote to them or accepted them: no longer a stranger's request. */
@@ -64,7 +69,7 @@ export function newChat(account: string, chat: string, kind: ChatRow['kind'] = u
 
 /** The preview of a message. */
 export function previewOf(row: MessageRow): NonNullable<ChatRow['preview']> {
-  const { id, mine, time, status, nick, person, event, retracted } = row;
+  const { id, mine, time, status, nick, person, event, retracted, file, location } = row;
   const text = row.text.length > PREVIEW ? [...row.text.slice(0, PREVIEW * 2)].slice(0, PREVIEW).join('') : row.text;
   return {
     id,
@@ -75,7 +80,9 @@ export function previewOf(row: MessageRow): NonNullable<ChatRow['preview']> {
     ...(nick && { nick }),
     ...(person && { person }),
     ...(event && { event }),
-    ...(retracted && { retracted: true })
+    ...(retracted && { retracted: true }),
+    ...(file && { file: file.kind }),
+    ...(location && { location: true })
   };
 }
 

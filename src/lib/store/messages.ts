@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../base/errors';
+import type { FileRow } from './files';
 import type { Database, WriteTx } from './schema';
 
 /** Where an own message stands; only ever moves forward, but for `failed`. */
@@ -11,7 +12,10 @@ export interface MessageRow {
   id: string;
   /** Bare address of the chat. */
   chat: string;
-  /** Place in the chat, microseconds; see decision 1, rule 5. */
+  /**
+   * Place in the chat, microseconds; see decision 1, rule 5. NaN: removed from this device. NaN is no key, so such a row stands
+   * nowhere, but its ids still tell that the message is known (decision 7, rule 6).
+   */
   order: number;
   /** When it was written, milliseconds. */
   time: number;
@@ -32,8 +36,20 @@ export interface MessageRow {
   mention?: boolean;
   /** Something that happened, not something that was said: `text` is empty. */
   event?: RoomEvent;
-  /** A moderator took it back (XEP-0425): `text` is empty. */
-  retracted?: { by?: string; reason?: string };
+  /** Taken back for all: `text` is empty. `self`: by its author (XEP-0424); else by a moderator (XEP-0425). */
+  retracted?: { by?: string; reason?: string; self?: true };
+  /** The message that it answers (XEP-0461): an id on the wire, in a room the archive's. */
+  reply?: { id: string; to?: string };
+  /** What it said before, oldest first, with the id on the wire of each change (XEP-0308). */
+  edits?: EditRow[];
+  /** Who reacted how; who takes all back goes out (XEP-0444). */
+  reactions?: ReactionRow[];
+  /** The file that it brings; `text` is its caption. */
+  file?: FileRow;
+  /** What the sender attached about a link in it (XEP-0511). */
+  preview?: LinkPreviewRow;
+  /** A place (XEP-0080). */
+  location?: LocationRow;
   /** The `id` on the wire: what receipts and markers name. Absent when the sender gave none. */
   wireId?: string;
   /** The sender states it as unique (XEP-0359 §3). */
@@ -45,6 +61,46 @@ export interface MessageRow {
   markable?: boolean;
   status?: Status;
   error?: ErrorCode;
+}
+
+/** A text that an edit replaced. */
+export interface EditRow {
+  text: string;
+  /** When that text was written, milliseconds. */
+  time: number;
+  /** Id on the wire of the edit that brought the text after this one; the newest edit of a message has its own. */
+  by: string;
+}
+
+/** One person's reactions to a message. */
+export interface ReactionRow {
+  /** The account for the user's own; a contact's bare address; in a room the occupant id, else the nickname. */
+  who: string;
+  nick?: string;
+  /** Bare address of an occupant, where the room shows it. */
+  person?: string;
+  emoji: string[];
+  /** When they chose them, milliseconds by the archive's clock: an older choice never replaces a newer one. */
+  stamp: number;
+}
+
+/** What a sender says of a page that a link leads to. All of it is theirs to invent. */
+export interface LinkPreviewRow {
+  url: string;
+  title?: string;
+  description?: string;
+  site?: string;
+  /** The picture, carried in the message. */
+  image?: { data: string; type: string };
+}
+
+/** Where somebody says that they are, or where something is. */
+export interface LocationRow {
+  lat: number;
+  lon: number;
+  /** Metres. */
+  accuracy?: number;
+  label?: string;
 }
 
 /** What happened in a room beside messages. */

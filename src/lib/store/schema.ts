@@ -1,8 +1,10 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import type { AccountRow, SecretRow, StreamRow } from './account';
+import type { AnnotationRow } from './annotations';
 import type { AvatarRow } from './avatars';
 import type { ChatRow } from './chats';
 import type { CoverageRow } from './coverage';
+import type { BlobRow, UsageRow } from './files';
 import type { MessageRow } from './messages';
 import type { OutboxRow } from './outbox';
 import type { PersonRow } from './people';
@@ -21,6 +23,7 @@ export interface KithSchema extends DBSchema {
       place: [account: string, chat: string, order: number];
       archived: [account: string, archive: string, archiveId: string];
       wire: [account: string, chat: string, wireId: string];
+      origin: [account: string, chat: string, originId: string];
     };
   };
   coverage: { key: [account: string, archive: string, filter: string]; value: CoverageRow };
@@ -32,10 +35,29 @@ export interface KithSchema extends DBSchema {
   };
   rooms: { key: [account: string, room: string]; value: RoomRow };
   avatars: { key: [account: string, address: string]; value: AvatarRow };
+  annotations: { key: [account: string, chat: string, target: string, key: string]; value: AnnotationRow };
+  blobs: {
+    key: [account: string, key: string];
+    value: BlobRow;
+    indexes: { used: [account: string, used: number] };
+  };
+  usage: { key: [account: string, month: string]; value: UsageRow };
 }
 
 export type StoreName =
-  'accounts' | 'secrets' | 'streams' | 'chats' | 'messages' | 'coverage' | 'people' | 'outbox' | 'rooms' | 'avatars';
+  | 'accounts'
+  | 'secrets'
+  | 'streams'
+  | 'chats'
+  | 'messages'
+  | 'coverage'
+  | 'people'
+  | 'outbox'
+  | 'rooms'
+  | 'avatars'
+  | 'annotations'
+  | 'blobs'
+  | 'usage';
 export type Database = IDBPDatabase<KithSchema>;
 /** A transaction that may read and write the stores it was opened for. */
 export type WriteTx = IDBPTransaction<KithSchema, StoreName[], 'readwrite'>;
@@ -61,6 +83,12 @@ const MIGRATIONS: Upgrade[] = [
   (db) => {
     db.createObjectStore('rooms', { keyPath: ['account', 'room'] });
     db.createObjectStore('avatars', { keyPath: ['account', 'address'] });
+  },
+  (db, tx) => {
+    db.createObjectStore('annotations', { keyPath: ['account', 'chat', 'target', 'key'] });
+    db.createObjectStore('blobs', { keyPath: ['account', 'key'] }).createIndex('used', ['account', 'used']);
+    db.createObjectStore('usage', { keyPath: ['account', 'month'] });
+    tx.objectStore('messages').createIndex('origin', ['account', 'chat', 'originId']);
   }
 ];
 
