@@ -128,7 +128,7 @@ export class RoomService {
 
   /** Takes over the list of rooms. */
   async take(requests: Requests, bookmarks: Bookmark[] | undefined, place: BookmarkPlace): Promise<void> {
-    if (bookmarks && place.privateNodes) return this.#take(await this.#bookmarks.replace(bookmarks));
+    if (bookmarks) return this.#take(await this.#bookmarks.replace(bookmarks));
     // Where the server keeps the old list the same as the new one, the old one holds nothing more.
     const old = place.keepsOld ? undefined : await fetchOldBookmarks(requests);
     // A server that can't tell now takes no room off the list.
