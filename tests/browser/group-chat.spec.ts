@@ -110,7 +110,7 @@ test('somebody is named by keyboard and by pointing', { tag: '@chromium' }, asyn
   await expect(anna.composer).toBeFocused();
 });
 
-test('what a moderator removes is gone for all, and its place says so', async ({ join }) => {
+test('what a moderator removes is gone for all, and its place says so', { tag: '@chromium' }, async ({ join }) => {
   const [anna, ben] = [await join('anna'), await join('ben', { phone: true })];
   await gather(anna, [ben]);
   const address = addressOf(anna);
@@ -135,7 +135,7 @@ test('what a moderator removes is gone for all, and its place says so', async ({
   await expect(anna.row(GROUP)).toContainText('Message removed');
 });
 
-test('a private message to somebody whose address a channel hides', async ({ join }) => {
+test('a private message to somebody whose address a channel hides', { tag: '@chromium' }, async ({ join }) => {
   const [anna, ben] = [await join('anna'), await join('ben')];
   await anna.page.goto(`${anna.url}new/group`);
   await anna.page.getByRole('textbox', { name: 'Name of the group' }).fill(CHANNEL);

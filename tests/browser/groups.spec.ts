@@ -124,39 +124,43 @@ test('a group is made, and led by who may', async ({ join }) => {
   await expect(ben.page.getByText('Cake', { exact: true })).toBeVisible();
 });
 
-test('people are put out of a group and let in again, and it is ended for everybody', async ({ join }) => {
-  test.slow();
-  const [anna, ben, cleo] = [await join('anna'), await join('ben'), await join('cleo', { phone: true })];
-  for (const guest of [ben, cleo]) await meet(anna, guest);
-  await makeGroup(anna, 'Family', ben, cleo);
-  for (const guest of [ben, cleo]) await acceptInvitation(guest, anna);
-  for (const person of [anna, ben]) await openInfo(person, 'Family');
+test(
+  'people are put out of a group and let in again, and it is ended for everybody',
+  { tag: '@chromium' },
+  async ({ join }) => {
+    test.slow();
+    const [anna, ben, cleo] = [await join('anna'), await join('ben'), await join('cleo', { phone: true })];
+    for (const guest of [ben, cleo]) await meet(anna, guest);
+    await makeGroup(anna, 'Family', ben, cleo);
+    for (const guest of [ben, cleo]) await acceptInvitation(guest, anna);
+    for (const person of [anna, ben]) await openInfo(person, 'Family');
 
-  await doTo(anna, cleo, 'Remove from group');
-  await expect(member(anna, cleo.user)).toHaveCount(0);
-  await expect(cleo.page.getByText(/You were removed from this group/)).toBeVisible();
+    await doTo(anna, cleo, 'Remove from group');
+    await expect(member(anna, cleo.user)).toHaveCount(0);
+    await expect(cleo.page.getByText(/You were removed from this group/)).toBeVisible();
 
-  await doTo(anna, ben, 'Ban');
-  await expect(member(anna, ben.user)).toHaveCount(0);
-  await expect(ben.page.getByText(/You were banned from this group/)).toBeVisible();
-  await button(anna, 'Banned people').click();
-  await dialog(anna, 'Banned people').getByRole('button', { name: 'Lift ban' }).click();
-  await expect(dialog(anna, 'Banned people')).toContainText('Nobody is banned.');
-  await closeSheet(anna);
+    await doTo(anna, ben, 'Ban');
+    await expect(member(anna, ben.user)).toHaveCount(0);
+    await expect(ben.page.getByText(/You were banned from this group/)).toBeVisible();
+    await button(anna, 'Banned people').click();
+    await dialog(anna, 'Banned people').getByRole('button', { name: 'Lift ban' }).click();
+    await expect(dialog(anna, 'Banned people')).toContainText('Nobody is banned.');
+    await closeSheet(anna);
 
-  await button(anna, 'Add people').click();
-  await dialog(anna, 'Add people').getByRole('checkbox', { name: ben.user }).check();
-  await dialog(anna, 'Add people').getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(member(anna, ben.user)).toBeVisible();
-  await ben.page.getByRole('link', { name: 'Join again' }).click();
-  await button(ben, 'Join').click();
-  await expect(ben.composer).toBeVisible();
+    await button(anna, 'Add people').click();
+    await dialog(anna, 'Add people').getByRole('checkbox', { name: ben.user }).check();
+    await dialog(anna, 'Add people').getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(member(anna, ben.user)).toBeVisible();
+    await ben.page.getByRole('link', { name: 'Join again' }).click();
+    await button(ben, 'Join').click();
+    await expect(ben.composer).toBeVisible();
 
-  await button(anna, 'Delete for everyone').click();
-  await button(anna, 'Yes, delete it for everyone').click();
-  await expect(anna.page.getByRole('heading', { name: 'Chats', exact: true })).toBeVisible();
-  await expect(ben.page.getByText(/This group no longer exists/)).toBeVisible();
-});
+    await button(anna, 'Delete for everyone').click();
+    await button(anna, 'Yes, delete it for everyone').click();
+    await expect(anna.page.getByRole('heading', { name: 'Chats', exact: true })).toBeVisible();
+    await expect(ben.page.getByText(/This group no longer exists/)).toBeVisible();
+  }
+);
 
 test('who left a private group is asked to come back', { tag: '@chromium' }, async ({ join }) => {
   const [anna, ben] = [await join('anna'), await join('ben', { phone: true })];
