@@ -3,6 +3,12 @@ export type ErrorCode =
   | 'address-invalid'
   | 'blocked'
   | 'contact-unreachable'
+  | 'file-damaged'
+  | 'file-gone'
+  | 'file-not-readable-here'
+  | 'file-refused'
+  | 'file-too-large'
+  | 'file-unreadable'
   | 'invite-invalid'
   | 'invite-other-server'
   | 'login-unsafe'
@@ -33,6 +39,9 @@ export type ErrorCode =
   | 'storage-full'
   | 'timeout'
   | 'unknown'
+  | 'upload-quota'
+  | 'upload-refused'
+  | 'uploads-not-offered'
   | 'wrong-password';
 
 /** An error that a person can meet. `detail` is for the log and for the server's own words, never for logic. */

@@ -8,7 +8,9 @@ import type {
   ReactionView,
   ReplyView
 } from './api-messages';
+import type { FileApi, TransferView } from './api-files';
 import type { NotifyView, RoomApi, RoomEvent, RoomLive, RoomState } from './api-rooms';
+import type { SettingsApi } from './api-settings';
 
 /**
  * What a page may ask of its engine worker, and the plain views it gets back. Types only: the page calls these over
@@ -188,7 +190,7 @@ export interface Login {
 }
 
 /** Everything a page may call. */
-export interface EngineApi extends CoreApi, RoomApi, MessageApi {}
+export interface EngineApi extends CoreApi, RoomApi, MessageApi, FileApi, SettingsApi {}
 
 /** Accounts, chats and people; groups have a page of their own. */
 export interface CoreApi {
@@ -295,6 +297,8 @@ export interface LiveState {
   typing: Map<string, string[]>;
   /** The groups that are open or being entered. A delta like presence. */
   rooms: Map<string, RoomLive>;
+  /** Files on their way, by the message's local id; `undefined`: no longer. A delta like presence. */
+  transfers: Map<string, TransferView | undefined>;
 }
 
 /** Name of the BroadcastChannel that every context of this origin shares. */

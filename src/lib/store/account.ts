@@ -38,12 +38,15 @@ export interface AccountRow {
   clockOffset: number;
 }
 
+/** How large pictures are sent. */
+export type Quality = 'standard' | 'high' | 'original';
+
 /** What the user chose for this device; what is absent is as usual. */
 export interface SettingsRow {
   /** Small pictures, nothing fetched unasked, no typing notices. */
   lowData?: boolean;
   /** How large pictures are sent. */
-  quality?: 'standard' | 'high' | 'original';
+  quality?: Quality;
   /** Largest file that is fetched unasked, bytes. */
   fetchUpTo?: number;
   /** How much of what was fetched is kept, bytes. */

@@ -5,6 +5,12 @@ const words: Record<ErrorCode, () => string> = {
   'address-invalid': m.error_address_invalid,
   blocked: m.error_blocked,
   'contact-unreachable': m.error_contact_unreachable,
+  'file-damaged': m.error_file_damaged,
+  'file-gone': m.error_file_gone,
+  'file-not-readable-here': m.error_file_not_readable_here,
+  'file-refused': m.error_file_refused,
+  'file-too-large': m.error_file_too_large,
+  'file-unreadable': m.error_file_unreadable,
   'invite-invalid': m.error_invite_invalid,
   'invite-other-server': m.error_invite_other_server,
   'login-unsafe': m.error_login_unsafe,
@@ -35,6 +41,9 @@ const words: Record<ErrorCode, () => string> = {
   'storage-full': m.error_storage_full,
   timeout: m.error_timeout,
   unknown: m.error_unknown,
+  'upload-quota': m.error_upload_quota,
+  'upload-refused': m.error_upload_refused,
+  'uploads-not-offered': m.error_uploads_not_offered,
   'wrong-password': m.error_wrong_password
 };
 
