@@ -10,6 +10,7 @@ import type {
 } from './api-messages';
 import type { FileApi, TransferView } from './api-files';
 import type { NotifyView, RoomApi, RoomEvent, RoomLive, RoomState } from './api-rooms';
+import type { SearchApi } from './api-search';
 import type { SettingsApi } from './api-settings';
 
 /**
@@ -190,7 +191,7 @@ export interface Login {
 }
 
 /** Everything a page may call. */
-export interface EngineApi extends CoreApi, RoomApi, MessageApi, FileApi, SettingsApi {}
+export interface EngineApi extends CoreApi, RoomApi, MessageApi, FileApi, SearchApi, SettingsApi {}
 
 /** Accounts, chats and people; groups have a page of their own. */
 export interface CoreApi {

@@ -19,16 +19,15 @@ import type {
 } from './api';
 import { StreamOpener, type Network } from './connector';
 import type { Context } from './context';
-import { SessionLock, type Locks } from './lease';
 import { HolderLink } from './holder-link';
+import { SessionLock, type Locks } from './lease';
+import { LookedAt } from './looked-at';
 import { Pace } from './pace';
 import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
 import type { RoomApi } from './api-rooms';
 import { roomDesk } from './room-desk';
+import { SearchDesk } from './search-desk';
 import { Session } from './session';
-
-/** A visible tab without the session pings at least this often, milliseconds. */
-const PINGS_WITHIN = 3_000;
 
 /** What an engine works in; a browser's worker, or a test. */
 export interface Surroundings {
@@ -44,12 +43,14 @@ export interface Surroundings {
 export class Engine implements CoreApi {
   /** What is done with groups. */
   readonly rooms: RoomApi;
+  /** What is searched for. */
+  readonly search: SearchDesk;
   #account: AccountRow | undefined;
   #context: Context | undefined;
   #lock: SessionLock | undefined;
   #session: Session | undefined;
   #first: Stream | undefined;
-  #visible = false;
+  readonly #looked = new LookedAt((lookedAt) => this.#session?.setVisible(lookedAt));
   readonly #pace = new Pace();
   readonly #holder: HolderLink;
   readonly #connection: Pick<LiveState, 'connection'> = { connection: 'offline' };
@@ -64,6 +65,10 @@ export class Engine implements CoreApi {
       (method, args) => this.#holder.ask(method, args),
       (address) => this.#command({ name: 'avatar', address })
     );
+    this.search = new SearchDesk(
+      () => this.#open,
+      (method, args) => this.#holder.ask(method, args)
+    );
     around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
   }
 
@@ -77,9 +82,9 @@ export class Engine implements CoreApi {
   }
 
   setVisible(visible: boolean): void {
-    this.#visible = visible;
+    this.#looked.here = visible;
     this.#lock?.setVisible(visible);
-    if (this.#session) this.#session.setVisible(this.#isLookedAt);
+    if (this.#session) this.#session.setVisible(this.#looked.anywhere);
     else if (visible) this.#command({ name: 'hurry' });
   }
 
@@ -264,7 +269,7 @@ export class Engine implements CoreApi {
       post: (message) => this.#post(message),
       held: (lease, signal) => this.#hold(lease, signal)
     });
-    this.#lock.setVisible(this.#visible);
+    this.#lock.setVisible(this.#looked.here);
     if (this.#first) await this.#lock.steal();
   }
 
@@ -278,7 +283,7 @@ export class Engine implements CoreApi {
       pace: this.#pace,
       version,
       state: (connection) => this.#live({ connection }),
-      isVisible: () => this.#isLookedAt
+      isVisible: () => this.#looked.anywhere
     });
     this.#session = session;
     const first = this.#first;
@@ -287,22 +292,6 @@ export class Engine implements CoreApi {
       if (this.#session === session) this.#session = undefined;
     });
     session.run(first).catch((thrown: unknown) => this.around.log('the session broke', thrown));
-  }
-
-  /** Whether any tab is on the screen: those without the session tell by their pings, which only visible ones send. */
-  get #isLookedAt(): boolean {
-    return this.#visible || this.#otherVisible !== undefined;
-  }
-  #otherVisible: ReturnType<typeof setTimeout> | undefined;
-
-  #otherIsVisible(): void {
-    const wasLookedAt = this.#isLookedAt;
-    clearTimeout(this.#otherVisible);
-    this.#otherVisible = setTimeout(() => {
-      this.#otherVisible = undefined;
-      if (!this.#visible) this.#session?.setVisible(false);
-    }, PINGS_WITHIN);
-    if (!wasLookedAt) this.#session?.setVisible(true);
   }
 
   #endSession(): void {
@@ -329,6 +318,7 @@ export class Engine implements CoreApi {
   }
 
   #changed(topics: string[]): void {
+    this.search.changed(topics);
     if (topics.includes('outbox')) this.#session?.service.outbox.wake();
     if (topics.includes('account')) {
       this.#adopt().catch((thrown: unknown) => this.around.log('the account was not read', thrown));
@@ -346,7 +336,7 @@ export class Engine implements CoreApi {
 
   #hear(message: ChannelMessage): void {
     this.#lock?.hear(message);
-    if (message.type === 'ping' && this.#session) this.#otherIsVisible();
+    if (message.type === 'ping' && this.#session) this.#looked.pinged();
     if (message.type === 'answer') this.#holder.answered(message);
     else if (message.type === 'request' && this.#session) void this.#holder.serve(message);
     if (message.type === 'changed') this.#changed(message.topics);
