@@ -7,7 +7,7 @@ export interface Token {
 }
 
 const SCHEME = /(?:https?:\/\/|mailto:|xmpp:|geo:|tel:)/gi;
-const WORD_BEFORE = /[\p{L}\p{N}_]$/u;
+const WORD_BEFORE = /[\p{L}\p{N}]$/u;
 // What never stands in a link: spaces, controls, direction marks, and the brackets and quotes that people put around one.
 const END = /[\s\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069<>"“”«»`|\\^]/gu;
 const TRAILING = ".,;:!?'’*_~…";
