@@ -1,4 +1,9 @@
 declare global {
-  namespace App {}
+  namespace App {
+    interface PageState {
+      /** The place of the message that a chat is opened at. */
+      at?: { order: number };
+    }
+  }
 }
 export {};

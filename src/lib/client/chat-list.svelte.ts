@@ -57,6 +57,11 @@ export class ChatList {
   /** How many unread messages call for attention: a quiet chat's mentions, a muted one's none. */
   readonly calling = $derived.by(() => this.#chats.reduce((sum, chat) => sum + callsOf(chat), 0));
 
+  /** The chat with that address, if it is in the list. */
+  find(address: string): Shown<ChatItem> | undefined {
+    return this.#all.find((chat) => chat.address === address);
+  }
+
   /** The name of the group that a private message is in. */
   groupOf(chat: ChatItem): string | undefined {
     if (chat.kind !== 'private') return undefined;

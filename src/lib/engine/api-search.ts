@@ -63,13 +63,16 @@ export interface SearchPage {
   cappedAt?: number;
 }
 
+/** What to look for in the archive. */
+export type SearchBackQuery = Pick<SearchQuery, 'text' | 'chat'>;
+
 /** How far a search in the archive came. */
-export interface SearchBack {
-  /** Nothing older is in the archive. */
-  done: boolean;
-  /** The oldest that is here now, milliseconds; absent: nothing is. */
+export interface SearchBackPage {
+  /** How to go on; absent: nothing older is in the archive. */
+  next?: string;
+  /** The oldest that was looked at, milliseconds. */
   until?: number;
-  /** How many messages were fetched. */
+  /** How many messages came. */
   fetched: number;
 }
 
@@ -84,7 +87,7 @@ export interface SearchApi {
   endSearch(search: string): Promise<void>;
   /**
    * Brings older messages of one conversation, or of all, from the archive into the database: those that the server finds where it can
-   * search (XEP-0431), else the next page. Fails with `offline`.
+   * search (XEP-0431), else the next page. `from` is `next` of the answer before. Fails with `offline`.
    */
-  searchBack(query: Pick<SearchQuery, 'text' | 'chat'>): Promise<SearchBack>;
+  searchBack(query: SearchBackQuery, from?: string): Promise<SearchBackPage>;
 }

@@ -1,4 +1,4 @@
-import type { SearchApi, SearchBack } from './api-search';
+import type { SearchApi, SearchBackPage } from './api-search';
 import type { Context } from './context';
 import type { Search } from './search';
 
@@ -26,8 +26,8 @@ export class SearchDesk implements SearchApi {
     if (isOver && this.#search === here) this.#search = undefined;
   }
 
-  async searchBack(query: Parameters<SearchApi['searchBack']>[0]): Promise<SearchBack> {
-    return (await this.ask('searchBack', [query])) as SearchBack;
+  async searchBack(...asked: Parameters<SearchApi['searchBack']>): Promise<SearchBackPage> {
+    return (await this.ask('searchBack', asked)) as SearchBackPage;
   }
 
   /** What changed in the database. */
