@@ -19,7 +19,7 @@ const ALLOWED: Record<string, string[]> = {
 /** Packages that only one layer knows. */
 const OWNERS: Record<string, string> = { idb: 'store', ltx: 'xmpp' };
 /** What a page may ask of its worker, and the views it gets. */
-const CONTRACT = ['api', 'api-files', 'api-messages', 'api-rooms', 'api-search', 'api-settings'].map(
+const CONTRACT = ['api', 'api-files', 'api-messages', 'api-profile', 'api-rooms', 'api-search', 'api-settings'].map(
   (name) => `src/lib/engine/${name}.ts`
 );
 const MAX_LINES = 400;

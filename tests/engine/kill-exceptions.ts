@@ -49,19 +49,13 @@ const reasons: [reason: string, sites: string[]][] = [
     ["stream-service.ts: db.get('coverage', [account, account, ''])", 'stream-service.ts: this.#hadArchive()']
   ],
   [
-    'what is shown and never kept: last seen, who may know that we type',
-    [
-      'stream-service.ts: fetchLastActivity(stream, chat)',
-      'stream-service.ts: Promise.allSettled(asked)',
-      "stream-service.ts: db.get('people', [account, bareJid(address) ?? address])"
-    ]
+    'what is shown and never kept: who may know that we type',
+    ["stream-service.ts: db.get('people', [account, bareJid(address) ?? address])"]
   ],
   [
     'a nickname is told anew at every login, and is no message',
     [
       'stanza-router.ts: this.options.contacts.nick(event.from, name)',
-      'stream-service.ts: fetchItems(stream, NICK, { to: chat, max: 1 })',
-      'stream-service.ts: this.contacts.nick(chat, name)',
       "contacts.ts: db.get('people', [account, address])",
       'contacts.ts: this.#write(async (tx) => { await savePerson(tx, { ...(await',
       'contacts.ts: savePerson(tx, { ...(await loadPerson(tx, account, address))',
@@ -71,6 +65,10 @@ const reasons: [reason: string, sites: string[]][] = [
       "contacts.ts: tx.objectStore('outbox').getAll(under(account))",
       'contacts.ts: changeAccount(tx, account, { name })'
     ]
+  ],
+  [
+    'which picture somebody has is told anew at every login',
+    ["stanza-router.ts: context.db.get('people', [context.account, event.from])"]
   ],
   ['every message here has an archive id, so the read mark goes by the node', ['errands.ts: arrived(sender)']],
   [

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors';
-import { bareJid, domainOf, localOf } from '../base/jid';
+import { bareJid, domainOf, localOf, normalJid } from '../base/jid';
 import { randomId } from '../base/id';
 import { changeAccount } from '../store/account';
 import { newChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
@@ -26,6 +26,13 @@ export function personAddress(text: string): string {
       .replace(/\?.*$/, '')
   );
   if (!address || !localOf(address) || domainOf(address) === '') throw new AppError('address-invalid', text);
+  return address;
+}
+
+/** A conversation's address, which may also be a server's, or an occupant's of a room. Fails with `address-invalid`. */
+export function chatAddress(text: string): string {
+  const address = normalJid(text);
+  if (!address) throw new AppError('address-invalid', text);
   return address;
 }
 

@@ -9,6 +9,7 @@ import type {
   ReplyView
 } from './api-messages';
 import type { FileApi, TransferView } from './api-files';
+import type { ProfileApi } from './api-profile';
 import type { NotifyView, RoomApi, RoomEvent, RoomLive, RoomState } from './api-rooms';
 import type { SearchApi } from './api-search';
 import type { SettingsApi } from './api-settings';
@@ -191,7 +192,7 @@ export interface Login {
 }
 
 /** Everything a page may call. */
-export interface EngineApi extends CoreApi, RoomApi, MessageApi, FileApi, SearchApi, SettingsApi {}
+export interface EngineApi extends CoreApi, RoomApi, MessageApi, FileApi, ProfileApi, SearchApi, SettingsApi {}
 
 /** Accounts, chats and people; groups have a page of their own. */
 export interface CoreApi {

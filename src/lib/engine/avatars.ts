@@ -1,4 +1,5 @@
 import type { AvatarRow } from '../store/avatars';
+import { under, type WriteTx } from '../store/schema';
 import { write, type Lease } from '../store/write';
 import { StanzaError } from '../xmpp/requests';
 import type { Stream } from '../xmpp/stream';
@@ -17,6 +18,8 @@ export interface Portrait {
   hash: string;
   /** Whom to ask, where that is not the address itself: in a room that hides addresses the occupant. */
   via?: string;
+  /** They publish it themselves (XEP-0084). */
+  published?: true;
 }
 
 /** Pictures of people and rooms: which one is theirs comes with presence, its bytes when somebody looks (XEP-0153, XEP-0084). */
@@ -34,15 +37,34 @@ export class Avatars {
   /** Somebody said which picture is theirs. */
   told(address: string, portrait: Portrait): void {
     const known = this.#known.get(address);
-    if (known?.hash === portrait.hash || (!known && !this.#hasSpace(portrait))) return;
+    if (!known && !this.#hasSpace(portrait)) return;
+    // What they publish counts more than what one device of theirs says in its presence.
+    if (known?.published && known.hash && !portrait.published) return;
     this.#known.set(address, portrait);
+    if (known?.hash === portrait.hash) return;
+    this.#asking.delete(address);
     this.#news.add(address);
     if (this.#news.size > 1) return;
     setTimeout(() => {
-      const news = [...this.#news].map((one) => `avatar:${one}`);
-      this.#news.clear();
-      this.context.announce(news);
+      this.#remember().catch((thrown: unknown) => this.context.log('news of pictures were not kept', thrown));
     }, GATHER);
+  }
+
+  /** Who looks later, on a stream that goes on, must still learn which picture it is: nobody tells again. */
+  async #remember(): Promise<void> {
+    const { db, account, announce } = this.context;
+    const news = [...this.#news];
+    this.#news.clear();
+    await write(db, announce, this.lease, ['avatars'], async (tx, topics) => {
+      const store = tx.objectStore('avatars');
+      for (const address of news) {
+        topics.add(`avatar:${address}`);
+        const { hash = '', via } = this.#known.get(address) ?? {};
+        const row = (await store.get([account, address])) ?? { account, address, hash: '' };
+        if (via !== undefined || (row.wanted ?? row.hash) === hash) continue;
+        await store.put({ ...row, wanted: hash });
+      }
+    });
   }
 
   /** Whoever was only met in a room gives way to a contact. */
@@ -54,16 +76,20 @@ export class Avatars {
 
   /** Somebody looks at a picture: it is fetched, unless the one that is stored is the right one. */
   async look(address: string): Promise<void> {
-    const portrait = this.#known.get(address);
     const stream = this.stream();
-    if (!portrait || !stream || this.#asking.has(address)) return;
+    if (!stream || this.#asking.has(address)) return;
     const { db, account } = this.context;
     const stored = await db.get('avatars', [account, address]);
+    const wanted = stored?.wanted;
+    const portrait = this.#known.get(address) ?? (wanted === undefined ? undefined : { hash: wanted });
+    if (!portrait || this.#asking.has(address)) return;
     if (stored?.hash === portrait.hash && (stored.bytes || !portrait.hash)) return;
     // Asked once for each stream and hash: who does not answer is not asked again and again.
     this.#asking.add(address);
     const picture = portrait.hash ? await this.#fetch(stream, address, portrait) : undefined;
     if (portrait.hash && !picture) return;
+    // It may have changed meanwhile.
+    if ((this.#known.get(address) ?? portrait).hash !== portrait.hash) return;
     await this.#save({ account, address, hash: portrait.hash, ...picture });
     this.#asking.delete(address);
   }
@@ -78,18 +104,26 @@ export class Avatars {
       const photo = via
         ? await fetchVcardPhoto(stream, via)
         : ((await optional(fetchAvatarData(stream, address, hash))) ?? (await fetchVcardPhoto(stream, address)));
-      return photo && { bytes: photo.bytes, type: photo.type };
+      // A picture by another name is another picture (XEP-0153 §3.2).
+      return photo?.hash === hash ? { bytes: photo.bytes, type: photo.type } : undefined;
     };
     return optional(ask());
   }
 
   async #save(row: AvatarRow): Promise<void> {
-    const { db, announce } = this.context;
-    await write(db, announce, this.lease, ['avatars'], async (tx, topics) => {
+    const { db, announce, account } = this.context;
+    await write(db, announce, this.lease, ['avatars', 'outbox'], async (tx, topics) => {
+      if (row.address === account && (await isWaiting(tx, account))) return;
       await tx.objectStore('avatars').put(row);
       topics.add(`avatar:${row.address}`);
     });
   }
+}
+
+/** The user has just chosen another one here, which the server does not have yet. */
+async function isWaiting(tx: WriteTx, account: string): Promise<boolean> {
+  const waiting = await tx.objectStore('outbox').getAll(under(account));
+  return waiting.some(({ task }) => task.kind === 'picture');
 }
 
 async function optional<T>(asked: Promise<T>): Promise<T | undefined> {

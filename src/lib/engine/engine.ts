@@ -1,11 +1,11 @@
 import { AppError } from '../base/errors';
-import { bareJid, normalJid } from '../base/jid';
+import { bareJid } from '../base/jid';
 import { loadAccount, type AccountRow } from '../store/account';
 import type { Database } from '../store/schema';
 import type { Lease } from '../store/write';
 import type { Stream } from '../xmpp/stream';
 import { accountView, logIn, logOut, registerAccount } from './account';
-import { Actions, personAddress } from './actions';
+import { Actions, chatAddress, personAddress } from './actions';
 import type {
   AccountView,
   ChannelMessage,
@@ -23,7 +23,9 @@ import { HolderLink } from './holder-link';
 import { SessionLock, type Locks } from './lease';
 import { LookedAt } from './looked-at';
 import { Pace } from './pace';
+import { profileDesk } from './profile-desk';
 import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
+import type { ProfileApi } from './api-profile';
 import type { RoomApi } from './api-rooms';
 import { roomDesk } from './room-desk';
 import { SearchDesk } from './search-desk';
@@ -45,6 +47,8 @@ export class Engine implements CoreApi {
   readonly rooms: RoomApi;
   /** What is searched for. */
   readonly search: SearchDesk;
+  /** What the user changes of themselves. */
+  readonly profile: ProfileApi;
   #account: AccountRow | undefined;
   #context: Context | undefined;
   #lock: SessionLock | undefined;
@@ -69,6 +73,7 @@ export class Engine implements CoreApi {
       () => this.#open,
       (method, args) => this.#holder.ask(method, args)
     );
+    this.profile = profileDesk(() => this.#open);
     around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
   }
 
@@ -375,11 +380,4 @@ export class Engine implements CoreApi {
         return session.networkLost();
     }
   }
-}
-
-/** A conversation's address, which may also be a server's, or an occupant's of a room. */
-function chatAddress(text: string): string {
-  const address = normalJid(text);
-  if (!address) throw new AppError('address-invalid', text);
-  return address;
 }

@@ -31,7 +31,7 @@ const methods = new Proxy({} as EngineApi, {
     (_, method: keyof EngineApi) =>
     async (...args: never[]) => {
       const engine = await opening;
-      const target = [engine.rooms, engine.search].find((desk) => method in desk) ?? engine;
+      const target = [engine.rooms, engine.search, engine.profile].find((desk) => method in desk) ?? engine;
       return (target[method as never] as (...args: never[]) => unknown).apply(target, args);
     }
 });

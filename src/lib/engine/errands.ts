@@ -6,14 +6,15 @@ import { buildMessage } from '../xmpp/message';
 import { buildSubscription } from '../xmpp/presence';
 import { removeRosterItem, setRosterItem } from '../xmpp/roster';
 import { StanzaError, type Requests } from '../xmpp/requests';
-import { publish } from '../xmpp/xep/0060-pubsub';
 import { block, unblock } from '../xmpp/xep/0191-blocking';
-import { buildNick, NICK } from '../xmpp/xep/0172-nickname';
+import { buildNick } from '../xmpp/xep/0172-nickname';
 import { buildPreauth } from '../xmpp/xep/0379-preauth';
 import { ping } from '../xmpp/xep/0199-ping';
 import type { Context } from './context';
 import { publishDisplayed } from './displayed';
 import type { Errand, RoomGates, Sender } from './outbox';
+import { tellName } from './own-name';
+import type { OwnPicture } from './own-picture';
 import { roomErrand } from './room-errands';
 
 /** What the errands must know of the account's server. */
@@ -23,7 +24,13 @@ export interface ServerFacts {
 }
 
 /** Does one task of the outbox that is not a message. */
-export function errands(context: Context, lease: Lease, facts: () => ServerFacts, rooms: RoomGates): Errand {
+export function errands(
+  context: Context,
+  lease: Lease,
+  facts: () => ServerFacts,
+  rooms: RoomGates,
+  picture: Pick<OwnPicture, 'publish'>
+): Errand {
   return async (task, sender) => {
     switch (task.kind) {
       case 'read':
@@ -35,7 +42,9 @@ export function errands(context: Context, lease: Lease, facts: () => ServerFacts
       case 'presence':
         return subscribe(context, task, sender);
       case 'nick':
-        return publish(sender, NICK, 'current', buildNick(task.name));
+        return tellName(sender, task.name);
+      case 'picture':
+        return picture.publish(sender);
       case 'block':
         return setBlocked(context, lease, task, sender);
       case 'bookmark':

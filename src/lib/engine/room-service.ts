@@ -16,6 +16,7 @@ import { Bookmarks, fetchOldBookmarks, type BookmarkPlace, type RoomChanges } fr
 import type { Avatars } from './avatars';
 import type { Context } from './context';
 import { isOfAll, type Inbox } from './inbox';
+import type { OwnPicture } from './own-picture';
 import { catchUp, type CatchUpOptions } from './room-catch-up';
 import { isPassing } from './room-problem';
 import { factsOf } from './room-facts';
@@ -44,6 +45,7 @@ export interface RoomServiceOptions {
   inbox: Inbox;
   typing: Typing;
   avatars: Avatars;
+  picture: Pick<OwnPicture, 'mark'>;
   stream(): Stream | undefined;
   /** Reads an archive over the present stream. */
   archive(source: ArchiveSource): Archive | undefined;
@@ -78,6 +80,7 @@ export class RoomService {
       account: context.account,
       now: context.now,
       send: (stanza) => this.#send((stream) => stream.send(stanza)),
+      marks: () => options.picture.mark,
       store: (message) => {
         inbox.push(message);
         this.#heard(message.chat);

@@ -9,6 +9,8 @@ export interface RoomWorld {
   now(): number;
   /** Does nothing without a stream. */
   send(stanza: Element): void;
+  /** What goes along with our presence (XEP-0153). */
+  marks(): Element[];
   /** Takes what is to be stored, in order. */
   store(message: Incoming): void;
   /** Reads what the archive has and we have not; `history` is what the room told by itself at the door. */

@@ -145,7 +145,12 @@ export class Room {
     const since = this.absence.ask();
     const { password } = this;
     this.world.send(
-      buildJoin(this.address, this.nick, { maxHistory, ...(since && { since }), ...(password && { password }) })
+      buildJoin(this.address, this.nick, {
+        maxHistory,
+        ...(since && { since }),
+        ...(password && { password }),
+        extra: this.world.marks()
+      })
     );
     return entered;
   }
@@ -154,7 +159,7 @@ export class Room {
   refresh(): void {
     if (this.state !== 'in') return;
     this.occupants.clear();
-    this.world.send(buildJoin(this.address, this.nick, { maxHistory: 0 }));
+    this.world.send(buildJoin(this.address, this.nick, { maxHistory: 0, extra: this.world.marks() }));
   }
 
   /** Takes another nickname. */

@@ -32,6 +32,7 @@ function atDoor(answer: (rooms: Rooms) => void) {
       joins.push(Date.now());
       queueMicrotask(() => answer(rooms));
     },
+    marks: () => [],
     store: () => undefined,
     catchUp: () => Promise.resolve(),
     ready: () => undefined,

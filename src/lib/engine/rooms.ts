@@ -5,6 +5,7 @@ import type { RoomRow } from '../store/rooms';
 import { under } from '../store/schema';
 import type { ParsedMessage } from '../xmpp/message';
 import type { ParsedPresence } from '../xmpp/presence';
+import { buildNickChange } from '../xmpp/xep/0045-muc';
 import type { RoomLive } from './api-rooms';
 import type { Context } from './context';
 import { isPassing } from './room-problem';
@@ -140,6 +141,12 @@ export class Rooms {
   /** Where we sit, to be kept with a stream that can be resumed. */
   seats(): RoomSeat[] {
     return [...this.#rooms.values()].flatMap((room) => room.seat ?? []);
+  }
+
+  /** Says again that we are there, with what goes along with our presence now (XEP-0045 §7.7). */
+  appearAgain(): void {
+    for (const { state, address, nick } of this.#rooms.values())
+      if (state === 'in') this.world.send(buildNickChange(address, nick, ...this.world.marks()));
   }
 
   /** Takes what a room says of who is there. False when it is from none of ours. */

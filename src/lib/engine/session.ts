@@ -15,6 +15,7 @@ import { fetchBlocked } from '../xmpp/xep/0191-blocking';
 import { clockOffset, fetchTime } from '../xmpp/xep/0202-entity-time';
 import { enableCarbons } from '../xmpp/xep/0280-carbons';
 import { SID } from '../xmpp/xep/0359-stanza-ids';
+import { AVATAR_CONVERSION } from '../xmpp/xep/0398-avatar-conversion';
 import type { Connection } from './api';
 import { MESSAGE_STORES, MessageCommit } from './commit';
 import type { StreamOpener } from './connector';
@@ -152,7 +153,7 @@ export class Session {
     if (signal.aborted) return void (await stream.abandon());
     const before = await db.get('streams', account);
     const resumed = stream.resumed ? before : undefined;
-    await this.service.rooms.rooms.load();
+    await Promise.all([this.service.rooms.rooms.load(), this.service.picture.load()]);
     this.service.knownSince = (await db.get('accounts', account))?.knownSince ?? 0;
     try {
       this.service.attach(stream, resumed);
@@ -235,6 +236,7 @@ export class Session {
       trustedIds: features.features.includes(SID),
       privateNodes: features.features.includes(PUBLISH_OPTIONS)
     });
+    await service.picture.learn(features.features.includes(AVATAR_CONVERSION));
     // First of all: what the archive has of people in rooms is theirs, and nobody else's.
     await service.takeRooms(stream, rooms, features.features);
     await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
@@ -257,7 +259,7 @@ export class Session {
   async #appear(stream: Stream, caps: Element): Promise<void> {
     // Prosody 0.12 tells contacts' names once to a resource, also when it was bound before and its page ended at once.
     stream.send(buildUnavailable());
-    stream.send(buildAvailable({ extra: [caps] }));
+    stream.send(buildAvailable({ extra: [caps, ...this.service.picture.mark] }));
     if (!this.options.isVisible()) stream.setActive(false);
   }
 

@@ -9,6 +9,7 @@ import type { Stream } from '../xmpp/stream';
 import { attr, type Element } from '../xmpp/xml';
 import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
 import { isCarbonWrapper, parseCarbon } from '../xmpp/xep/0280-carbons';
+import { AVATAR_METADATA, chooseForm, parseAvatarMetadata } from '../xmpp/xep/0084-avatar';
 import { NICK, parseNickItems } from '../xmpp/xep/0172-nickname';
 import { BOOKMARKS } from '../xmpp/xep/0402-bookmarks';
 import { MDS } from '../xmpp/xep/0490-displayed-sync';
@@ -22,6 +23,7 @@ import { applyDisplayed } from './displayed';
 import { isOfAll, type Inbox } from './inbox';
 import { readIncoming } from './incoming';
 import { bounceCode } from './bounce';
+import type { OwnPicture } from './own-picture';
 import type { Presences } from './presences';
 import type { RoomService } from './room-service';
 import type { Typing } from './typing';
@@ -38,6 +40,7 @@ export interface RouterOptions {
   presences: Presences;
   typing: Typing;
   avatars: Avatars;
+  picture: OwnPicture;
   version: string;
   facts: () => { trustedIds: boolean };
   knownSince: () => number;
@@ -183,6 +186,7 @@ export class StanzaRouter {
     const { context, contacts, lease, inbox, knownSince, rooms } = this.options;
     const name = event.node === NICK ? parseNickItems(event.items) : undefined;
     if (name) return contacts.ownName(name);
+    if (event.node === AVATAR_METADATA) return this.#ownPicture(event);
     if (event.node === BOOKMARKS) return rooms.bookmarksChanged(event);
     if (event.node !== MDS) return;
     const { db, announce, account, now } = context;
@@ -195,8 +199,26 @@ export class StanzaRouter {
   }
 
   async #contactEvent(event: PubsubEvent): Promise<void> {
+    if (event.node === AVATAR_METADATA) return this.#picture(event);
     const name = event.node === NICK ? parseNickItems(event.items) : undefined;
     if (name) await this.options.contacts.nick(event.from, name);
+  }
+
+  /** A contact has another picture, or none any more; what strangers publish is not looked at (SECURITY 12). */
+  async #picture(event: PubsubEvent): Promise<void> {
+    const { context, avatars } = this.options;
+    const hash = publishedHash(event);
+    if (hash === undefined) return;
+    const person = await context.db.get('people', [context.account, event.from]);
+    if (person?.listed) avatars.told(event.from, { hash, published: true });
+  }
+
+  #ownPicture(event: PubsubEvent): Promise<void> {
+    const { context, avatars, picture, stream } = this.options;
+    const hash = publishedHash(event);
+    if (hash === undefined) return Promise.resolve();
+    avatars.told(context.account, { hash, published: true });
+    return picture.followed(hash, stream);
   }
 
   /** A message of ours came back (RFC 6120 §8.3): it failed for good, and its line says why. */
@@ -216,4 +238,11 @@ export class StanzaRouter {
       await failMessage(tx, topics, row, bounceCode(error));
     });
   }
+}
+
+/** What the picture is called that a node of XEP-0084 tells of; '' for none. */
+function publishedHash({ items, emptied }: PubsubEvent): string | undefined {
+  if (emptied) return '';
+  const forms = parseAvatarMetadata(items);
+  return forms && (chooseForm(forms)?.id ?? '');
 }

@@ -8,10 +8,7 @@ import { buildMessage, parseMessage } from '../xmpp/message';
 import type { Stream } from '../xmpp/stream';
 import { StanzaError } from '../xmpp/requests';
 import type { Element } from '../xmpp/xml';
-import { fetchItems } from '../xmpp/xep/0060-pubsub';
 import { BOOKMARKS_COMPAT, BOOKMARKS_COMPAT_PEP, type Bookmark } from '../xmpp/xep/0402-bookmarks';
-import { NICK, parseNickItems } from '../xmpp/xep/0172-nickname';
-import { fetchLastActivity } from '../xmpp/xep/0012-last-activity';
 import { Archive, ArchiveQueries, PAGE, type ArchiveSource } from './archive';
 import { Avatars } from './avatars';
 import type { Context } from './context';
@@ -20,7 +17,9 @@ import { Contacts } from './contacts';
 import { errands } from './errands';
 import { Inbox } from './inbox';
 import { Invitations } from './invitations';
+import { lookAtContact } from './look';
 import { Outbox, type RoomGates } from './outbox';
+import { OwnPicture } from './own-picture';
 import { Presences } from './presences';
 import { readIncoming } from './incoming';
 import { RoomService } from './room-service';
@@ -44,6 +43,7 @@ export class StreamService {
   readonly presences: Presences;
   readonly outbox: Outbox;
   readonly avatars: Avatars;
+  readonly picture: OwnPicture;
   readonly invitations: Invitations;
   readonly rooms: RoomService;
   /** Milliseconds: older messages count as read where nobody knows. */
@@ -74,6 +74,7 @@ export class StreamService {
       failed: stop
     });
     this.avatars = new Avatars(context, lease, () => this.#stream);
+    this.picture = new OwnPicture(context, lease, () => this.rooms.rooms.appearAgain());
     this.invitations = new Invitations(context, lease, () => this.#stream, this.avatars);
     this.#typing = new Typing((typing) => context.live({ typing }));
     this.rooms = new RoomService({
@@ -83,6 +84,7 @@ export class StreamService {
       inbox: this.#inbox,
       typing: this.#typing,
       avatars: this.avatars,
+      picture: this.picture,
       stream: () => this.#stream,
       archive: (source) => this.#stream && this.#read(this.#stream, source),
       ready: (room, entered) => (entered ? this.outbox.roomReady(room) : this.outbox.wake()),
@@ -100,7 +102,7 @@ export class StreamService {
     this.outbox = new Outbox(
       context,
       lease,
-      errands(context, lease, () => this.#facts, gates),
+      errands(context, lease, () => this.#facts, gates, this.picture),
       stop,
       gates
     );
@@ -138,6 +140,7 @@ export class StreamService {
       presences: this.presences,
       typing: this.#typing,
       avatars: this.avatars,
+      picture: this.picture,
       version: this.version,
       facts: () => this.#facts,
       knownSince: () => this.knownSince
@@ -280,33 +283,10 @@ export class StreamService {
     }
   }
 
-  /**
-   * A chat is looked at: finds out when its contact was last there (XEP-0012) and what they call themselves, unless that
-   * is known. Servers tell the name by themselves, but not to whom was online when the two became contacts.
-   */
-  async look(chat: string): Promise<void> {
+  /** A chat is looked at. */
+  look(chat: string): Promise<void> {
     if (this.#isRoom(chat)) return this.rooms.look(chat);
-    const { db, account } = this.context;
-    const person = await db.get('people', [account, chat]);
-    const seesThem = person?.subscription === 'to' || person?.subscription === 'both';
-    const stream = this.#stream;
-    if (!seesThem || !stream) return;
-    const asked: Promise<void>[] = [];
-    if (!this.presences.knows(chat)) asked.push(this.#askLastSeen(stream, chat));
-    if (person.nick === undefined) asked.push(this.#askName(stream, chat));
-    // Who does not answer, or may not, leaves the screen as it is.
-    for (const { reason } of (await Promise.allSettled(asked)).filter((one) => one.status === 'rejected'))
-      if (!(reason instanceof StanzaError)) throw reason;
-  }
-
-  async #askLastSeen(stream: Stream, chat: string): Promise<void> {
-    const seconds = await fetchLastActivity(stream, chat);
-    this.presences.setLastSeen(chat, this.context.now() - seconds * 1000);
-  }
-
-  async #askName(stream: Stream, chat: string): Promise<void> {
-    const name = parseNickItems(await fetchItems(stream, NICK, { to: chat, max: 1 }));
-    if (name) await this.contacts.nick(chat, name);
+    return lookAtContact(this.context, this.#stream, this, chat);
   }
 
   /** Tells that the user types, or stopped: only to those who may know that we are there. */

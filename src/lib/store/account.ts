@@ -31,6 +31,8 @@ export interface AccountRow {
   knownSince: number;
   /** The address of the server's group service, once it was found. */
   roomService?: string;
+  /** The server tells with our presence which picture is ours (XEP-0398 §4); absent: not known yet. */
+  addsPicture?: boolean;
   /** Where files are uploaded (XEP-0363), once it was found; without `maxSize` (bytes) nobody says how large they may be. */
   uploads?: { service: string; maxSize?: number };
   settings?: SettingsRow;

@@ -8,4 +8,8 @@ export interface AvatarRow {
   /** Absent until somebody looks. */
   bytes?: Uint8Array<ArrayBuffer>;
   type?: string;
+  /** Width and height in pixels of the user's own. */
+  side?: number;
+  /** Hash of the picture that they have now, where it is not this one; fetched when somebody looks. */
+  wanted?: string;
 }

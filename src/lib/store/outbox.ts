@@ -12,6 +12,8 @@ export type Task =
   | { kind: 'block'; address: string; blocked: boolean }
   /** Tells the contacts what the user calls themselves (XEP-0172). */
   | { kind: 'nick'; name: string }
+  /** Makes the server hold the user's picture (XEP-0084) as its row says; the address is the account's. */
+  | { kind: 'picture'; address: string }
   /** Makes the user's list of rooms (XEP-0402) say of this one what its row says; who left goes out. */
   | { kind: 'bookmark'; address: string }
   /** Makes somebody a member and tells them (XEP-0045 §9.3, XEP-0249). */

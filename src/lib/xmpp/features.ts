@@ -1,6 +1,7 @@
 import type { DiscoIdentity, DiscoInfo } from './xep/0030-disco';
 import { DISCO_INFO } from './xep/0030-disco';
 import { MUC } from './xep/0045-muc';
+import { AVATAR_METADATA } from './xep/0084-avatar';
 import { CHAT_STATES } from './xep/0085-chat-states';
 import { VERSION } from './xep/0092-version';
 import { CAPS } from './xep/0115-caps';
@@ -32,6 +33,7 @@ export const OWN_INFO: DiscoInfo = {
     TIME,
     INVITATION,
     MARKERS,
+    `${AVATAR_METADATA}+notify`,
     `${NICK}+notify`,
     `${BOOKMARKS}+notify`,
     `${MDS}+notify`

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { answering } from '../../../../tests/support/requests';
 import { encodeBase64, utf8 } from '../base64';
 import { StanzaError } from '../requests';
-import { fetchVcardPhoto, setVcardPhoto } from './0054-vcard';
+import { changeOwnVcard, fetchVcardPhoto, setVcardPhoto } from './0054-vcard';
 
 const ROOM = 'garden@chat.shakespeare.example.org';
 const GIF = utf8('GIF89a');
@@ -42,5 +42,37 @@ describe('the picture in a vCard', () => {
       `set ${ROOM} <vCard xmlns="vcard-temp"><PHOTO><TYPE>image/gif</TYPE><BINVAL>R0lGODlh</BINVAL></PHOTO></vCard>`,
       `set ${ROOM} <vCard xmlns="vcard-temp"/>`
     ]);
+  });
+});
+
+describe('the own vCard', () => {
+  const changed = async (stored: string | StanzaError, change: Parameters<typeof changeOwnVcard>[1]) => {
+    const requests = answering('a@b', stored, '');
+    await changeOwnVcard(requests, change);
+    return requests.asked[1];
+  };
+  const set = (inside: string) => `set - <vCard xmlns="vcard-temp">${inside}</vCard>`;
+  const GIF_PHOTO = photo('R0lGODlh');
+
+  it('keeps what is not changed', async () => {
+    const stored = vcard(`\n<NICKNAME>Old</NICKNAME><EMAIL><USERID>a@b</USERID></EMAIL>${GIF_PHOTO}${GIF_PHOTO}`);
+    const rest = '<FN>The Garden</FN>';
+    const mail = '<EMAIL><USERID>a@b</USERID></EMAIL>';
+    expect(await changed(stored, { nickname: 'New' })).toBe(
+      set(`${rest}${mail}${GIF_PHOTO}${GIF_PHOTO}<NICKNAME>New</NICKNAME>`)
+    );
+    expect(await changed(stored, { photo: 'none' })).toBe(set(`${rest}<NICKNAME>Old</NICKNAME>${mail}`));
+    expect(await changed(stored, { photo: { type: 'image/gif', bytes: GIF } })).toBe(
+      set(`${rest}<NICKNAME>Old</NICKNAME>${mail}${GIF_PHOTO}`)
+    );
+  });
+
+  it('is made where there is none', async () => {
+    const made = set('<NICKNAME>Me</NICKNAME>');
+    for (const none of ['', "<vCard xmlns='other'><FN>x</FN></vCard>", new StanzaError('item-not-found')])
+      expect(await changed(none, { nickname: 'Me' })).toBe(made);
+    await expect(changed(new StanzaError('timeout'), { nickname: 'Me' })).rejects.toMatchObject({
+      condition: 'timeout'
+    });
   });
 });

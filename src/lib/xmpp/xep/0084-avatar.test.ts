@@ -3,7 +3,7 @@ import { answering } from '../../../../tests/support/requests';
 import { encodeBase64, utf8 } from '../base64';
 import { sha1Hex } from '../picture';
 import { parseFrame } from '../xml';
-import { fetchAvatarData, parseAvatarMetadata } from './0084-avatar';
+import { buildAvatarData, buildAvatarMetadata, chooseForm, fetchAvatarData, parseAvatarMetadata } from './0084-avatar';
 
 const ID = '111f4b3c50d7b0df729d299bc6f8e9ef9066971f';
 const item = (payload: string) => ({ id: ID, payload: parseFrame(payload) });
@@ -28,6 +28,27 @@ describe('what is said of a picture', () => {
     expect(parseAvatarMetadata([{ id: ID }])).toBeUndefined();
     expect(parseAvatarMetadata([item(metadata('', 'urn:xmpp:avatar:data'))])).toBeUndefined();
     expect(parseAvatarMetadata([item(metadata(info("id='../x' bytes='1'") + info('')))])).toEqual([]);
+  });
+});
+
+describe('what is said of the own picture', () => {
+  it('is read by others as it was meant', () => {
+    const said = { id: ID, type: 'image/png', bytes: 12345, width: 64, height: 64 };
+    expect(buildAvatarMetadata(said).toString()).toBe(
+      metadata(info(`bytes="12345" id="${ID}" type="image/png" width="64" height="64"`)).replaceAll("'", '"')
+    );
+    expect(parseAvatarMetadata([{ id: ID, payload: buildAvatarMetadata(said) }])).toEqual([said]);
+    expect(parseAvatarMetadata([{ id: ID, payload: buildAvatarMetadata(undefined) }])).toEqual([]);
+    expect(buildAvatarData(utf8('GIF89a')).toString()).toBe('<data xmlns="urn:xmpp:avatar:data">R0lGODlh</data>');
+  });
+});
+
+describe('the form to fetch', () => {
+  it('is the first that can be drawn and is not large', () => {
+    const form = (type: string, bytes = 1) => ({ id: ID, type, bytes });
+    const forms = [form('image/svg+xml'), form('image/png', 9_000_000), form('image/webp'), form('image/png')];
+    expect(chooseForm(forms)?.type).toBe('image/webp');
+    expect(chooseForm([form('text/html'), form('')])).toBeUndefined();
   });
 });
 

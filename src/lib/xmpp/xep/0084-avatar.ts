@@ -1,11 +1,13 @@
 // XEP-0084: User Avatar, 1.1.4, https://xmpp.org/extensions/xep-0084.html
+import { encodeBase64 } from '../base64';
 import { parseUnsigned } from '../lexical';
 import { readPicture, type Picture } from '../picture';
 import type { Requests } from '../requests';
-import { attr, children, text } from '../xml';
+import { attr, children, el, text, type Element } from '../xml';
 import { fetchItems, type PubsubItem } from './0060-pubsub';
 
-const DATA = 'urn:xmpp:avatar:data';
+/** The node that holds the bytes. */
+export const AVATAR_DATA = 'urn:xmpp:avatar:data';
 /** The node that tells of a new picture. */
 export const AVATAR_METADATA = 'urn:xmpp:avatar:metadata';
 
@@ -40,10 +42,31 @@ export function parseAvatarMetadata(items: PubsubItem[]): AvatarInfo[] | undefin
   });
 }
 
+/** What can be drawn is fetched only when it is no larger, bytes. */
+const LARGEST = 700_000;
+
+/** The form to fetch: one that can be drawn, the first that its sender names. */
+export function chooseForm(forms: AvatarInfo[]): AvatarInfo | undefined {
+  const isDrawn = ({ type, bytes }: AvatarInfo) => /^image\/(png|jpeg|webp|gif)$/i.test(type) && bytes <= LARGEST;
+  return forms.find(isDrawn);
+}
+
 /** Fetches a picture (§3.2); `undefined` unless it is one and its bytes are those that were announced. */
 export async function fetchAvatarData(requests: Requests, jid: string, id: string): Promise<Picture | undefined> {
-  const item = (await fetchItems(requests, DATA, { to: jid, ids: [id] })).find((found) => found.id === id);
-  if (!item?.payload?.is('data', DATA)) return undefined;
+  const item = (await fetchItems(requests, AVATAR_DATA, { to: jid, ids: [id] })).find((found) => found.id === id);
+  if (!item?.payload?.is('data', AVATAR_DATA)) return undefined;
   const picture = await readPicture(text(item.payload));
   return picture?.hash === id ? picture : undefined;
+}
+
+/** The bytes of a picture, for an item whose id is their SHA-1 (§4.1). */
+export function buildAvatarData(bytes: Picture['bytes']): Element {
+  return el('data', { xmlns: AVATAR_DATA }, encodeBase64(bytes));
+}
+
+/** Tells which picture is there (§4.2.1); nothing says that there is none (§4.2.3). */
+export function buildAvatarMetadata(info: AvatarInfo | undefined): Element {
+  const size = (name: 'bytes' | 'width' | 'height') => (info?.[name] === undefined ? undefined : String(info[name]));
+  const attrs = { bytes: size('bytes'), id: info?.id, type: info?.type, width: size('width'), height: size('height') };
+  return el('metadata', { xmlns: AVATAR_METADATA }, info && el('info', attrs));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stanza } from '../../../../tests/support/requests';
-import { parsePhotoHash } from './0153-vcard-avatar';
+import { buildPhotoHash, HASH_OF_NOTHING, parsePhotoHash } from './0153-vcard-avatar';
 
 const HASH = '01b87fcd030b72895ff8e88db57ec525450f000d';
 const parse = (inside: string, ns = 'vcard-temp:x:update') =>
@@ -13,6 +13,15 @@ describe('the hash of a picture', () => {
     expect(parse('<photo/>')).toBe('');
     expect(parse('')).toBeUndefined();
     expect(parsePhotoHash(stanza('<presence/>'))).toBeUndefined();
+  });
+
+  it('is empty also where a server names what is empty', () => {
+    expect(parse(`<photo>${HASH_OF_NOTHING}</photo>`)).toBe('');
+  });
+
+  it('is said of the own picture', () => {
+    expect(buildPhotoHash(HASH).toString()).toBe(`<x xmlns="vcard-temp:x:update"><photo>${HASH}</photo></x>`);
+    expect(buildPhotoHash('').toString()).toBe('<x xmlns="vcard-temp:x:update"><photo></photo></x>');
   });
 
   it('is nothing else', () => {
