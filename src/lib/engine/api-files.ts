@@ -1,5 +1,7 @@
 import type { Quality } from '../store/account';
 
+export type { Quality };
+
 /** A file that the user picked. What a page knows of videos and recordings goes along; pictures are looked at by the engine. */
 export interface PickedFile {
   blob: Blob;
@@ -52,8 +54,8 @@ export interface FileApi {
   file(address: string, id: string): Promise<Blob | undefined>;
   /**
    * Fetches a message's file and resolves with whether it is here now. `unasked`: only if the settings, the network and who sent
-   * it allow it. Fails with `file-gone`, `file-damaged`, `file-refused`, `file-too-large`, `file-not-readable-here`, `offline`,
-   * `storage-full`; never when it was unasked or cancelled.
+   * it allow it. Fails with `file-gone`, `file-damaged`, `file-refused`, `file-not-readable-here`, `server-unreachable`,
+   * `offline`, `storage-full`; never when it was unasked or cancelled.
    */
   fetchFile(address: string, id: string, unasked?: boolean): Promise<boolean>;
   /** Stops a download; of a file that is not uploaded yet the whole message is removed. */

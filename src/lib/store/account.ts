@@ -33,8 +33,11 @@ export interface AccountRow {
   roomService?: string;
   /** The server tells with our presence which picture is ours (XEP-0398 §4); absent: not known yet. */
   addsPicture?: boolean;
-  /** Where files are uploaded (XEP-0363), once it was found; without `maxSize` (bytes) nobody says how large they may be. */
-  uploads?: { service: string; maxSize?: number };
+  /**
+   * Where files are uploaded (XEP-0363), once it was found; without `maxSize` (bytes) nobody says how large they may be. `host`: the
+   * name of the web server that gives them out, once one was uploaded.
+   */
+  uploads?: { service: string; maxSize?: number; host?: string };
   settings?: SettingsRow;
   /** Server's clock minus ours, milliseconds (XEP-0202). */
   clockOffset: number;

@@ -1,3 +1,6 @@
+import type { MessageRow } from './messages';
+import { under, type Database, type WriteTx } from './schema';
+
 /** What a file is to whom it is shown. */
 export type FileKind = 'image' | 'video' | 'audio' | 'voice' | 'sticker' | 'file';
 
@@ -24,7 +27,7 @@ export interface FileRow {
   waveform?: number[];
   /** The pack that a sticker is from (XEP-0449). */
   pack?: string;
-  /** Its bytes are in the store `blobs` under this key. */
+  /** Its bytes are in the store `blobs` under this key, which is the message's id. */
   key?: string;
 }
 
@@ -50,3 +53,74 @@ export interface UsageRow {
 
 /** What bytes are counted for. */
 export type UsageKind = 'messages' | 'pictures' | 'media' | 'files';
+
+/** Keeps the bytes of a message's file. `used`: see {@link BlobRow}. Needs `blobs`; the row is the caller's to store. */
+export async function keepBlob(tx: WriteTx, row: MessageRow, blob: Blob, used: number): Promise<void> {
+  const { account, id, file } = row;
+  await tx.objectStore('blobs').put({ account, key: id, blob, size: blob.size, used });
+  if (file) file.key = id;
+}
+
+/** The bytes of a message's file go with it, as they must when it is deleted or taken back. Needs `blobs`. */
+export async function forgetFile(tx: WriteTx, { account, id, file }: MessageRow): Promise<void> {
+  if (file?.key) await tx.objectStore('blobs').delete([account, id]);
+}
+
+/** The same bytes for another message that brings the same file; without them it is fetched when it is wanted. Needs `blobs`. */
+export async function copyFile(tx: WriteTx, from: MessageRow, to: MessageRow): Promise<void> {
+  if (!from.file) return;
+  const { key, ...file } = from.file;
+  to.file = file;
+  const stored = key ? await tx.objectStore('blobs').get([from.account, key]) : undefined;
+  if (stored) await keepBlob(tx, to, stored.blob, file.url ? stored.used : 0);
+}
+
+/** How much room the files take, bytes, and how many they are. */
+export async function measureFiles(db: Database, account: string): Promise<{ files: number; count: number }> {
+  const rows = await db.getAll('blobs', under(account));
+  return { files: rows.reduce((sum, { size }) => sum + size, 0), count: rows.length };
+}
+
+/**
+ * Lets go of the files that were not shown for the longest time until no more than `limit` bytes are left; what is not uploaded
+ * yet stays. Needs `blobs` and `messages`. Returns the chats that have lost some.
+ */
+export async function evictFiles(tx: WriteTx, account: string, limit: number): Promise<Set<string>> {
+  const [store, messages] = [tx.objectStore('blobs'), tx.objectStore('messages')];
+  const range = IDBKeyRange.bound([account, 0], [account, Infinity]);
+  const rows = await store.index('used').getAll(range);
+  let size = rows.reduce((sum, row) => sum + row.size, 0);
+  const chats = new Set<string>();
+  for (const row of rows.filter(({ used }) => used > 0)) {
+    if (size <= limit) break;
+    await store.delete([account, row.key]);
+    size -= row.size;
+    const message = await messages.get([account, row.key]);
+    if (!message?.file) continue;
+    const { key: _gone, ...file } = message.file;
+    await messages.put({ ...message, file });
+    chats.add(message.chat);
+  }
+  return chats;
+}
+
+/** What nothing was counted of yet. */
+export function noUsage(account: string, month: string): UsageRow {
+  const none = { messages: 0, pictures: 0, media: 0, files: 0 };
+  return { account, month, sent: { ...none }, received: { ...none } };
+}
+
+/** Adds to what went over the network. Needs `usage`. */
+export async function addUsage(
+  tx: WriteTx,
+  account: string,
+  month: string,
+  kind: UsageKind,
+  { sent = 0, received = 0 }: { sent?: number; received?: number }
+): Promise<void> {
+  const store = tx.objectStore('usage');
+  const row = (await store.get([account, month])) ?? noUsage(account, month);
+  row.sent[kind] += sent;
+  row.received[kind] += received;
+  await store.put(row);
+}

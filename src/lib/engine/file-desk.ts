@@ -1,0 +1,128 @@
+import { AppError, toAppError } from '../base/errors';
+import { evictFiles, measureFiles } from '../store/files';
+import type { MessageRow } from '../store/messages';
+import { write } from '../store/write';
+import type { FileApi, PickedFile, UploadLimit } from './api-files';
+import type { Context } from './context';
+import { Downloads, sha256 } from './downloads';
+import { mayFetchUnasked } from './fetch-policy';
+import { readyFile, type ReadyFile, type Shrink } from './picked-file';
+import { browserRoom, settingsOf } from './settings-desk';
+
+/** What was shown so long ago is written down as shown again, milliseconds. */
+const SHOWN_AGAIN = 3_600_000;
+
+/** What the desk needs of its tab's engine. */
+export interface FileDeskOptions {
+  context(): Context;
+  /** Stores a message with its file and queues it, durably. */
+  add(address: string, caption: string, ready: ReadyFile, reply?: string): Promise<void>;
+  /** Removes a message that was not sent yet, with its file. */
+  remove(address: string, id: string): Promise<void>;
+  /** What the account's server takes, as the session's holder finds out. */
+  askLimit(): Promise<UploadLimit>;
+}
+
+/** The browser's own; loaded when the first picture is sent. */
+const shrink: Shrink = async (...args) => (await import('./shrink')).shrinkPicture(...args);
+
+/** What a page may do with files. */
+export function fileDesk({ context, add, remove, askLimit }: FileDeskOptions): FileApi {
+  let downloads: { of: Context; all: Downloads } | undefined;
+  const open = (): Downloads => {
+    const of = context();
+    if (downloads?.of !== of) downloads = { of, all: new Downloads(of) };
+    return downloads.all;
+  };
+  const find = async (id: string): Promise<MessageRow | undefined> => {
+    const { db, account } = context();
+    return db.get('messages', [account, id]);
+  };
+
+  const limit = async (): Promise<UploadLimit> => {
+    const { db, account } = context();
+    const known = (await db.get('accounts', account))?.uploads;
+    if (known) return { offered: true, ...(known.maxSize !== undefined && { maxSize: known.maxSize }) };
+    // Without a connection nobody knows: the upload itself will find out.
+    return askLimit().catch(() => ({ offered: true }));
+  };
+
+  const sendOne = async (address: string, picked: PickedFile, { offered, maxSize }: UploadLimit, reply?: string) => {
+    const { db, account } = context();
+    const { quality, lowData } = settingsOf(await db.get('accounts', account));
+    const ready = await readable(() => readyFile(picked, quality, lowData, shrink));
+    if (!offered) throw new AppError('uploads-not-offered');
+    if (maxSize !== undefined && ready.blob.size > maxSize) throw new AppError('file-too-large', String(maxSize));
+    ready.file.hash = await readable(() => sha256(ready.blob));
+    await add(address, picked.caption?.trim() ?? '', ready, reply);
+  };
+
+  return {
+    async sendFiles(address, files, reply) {
+      const most = await limit();
+      let answers = reply;
+      for (const picked of files) {
+        await sendOne(address, picked, most, answers);
+        answers = undefined;
+      }
+    },
+
+    uploadLimit: limit,
+
+    async file(_address, id) {
+      const { db, account, announce, now } = context();
+      const stored = await db.get('blobs', [account, id]);
+      if (!stored) return undefined;
+      if (stored.used > 0 && now() - stored.used > SHOWN_AGAIN)
+        await write(db, announce, undefined, ['blobs'], async (tx) => {
+          const row = await tx.objectStore('blobs').get([account, id]);
+          if (row) await tx.objectStore('blobs').put({ ...row, used: now() });
+        });
+      return stored.blob;
+    },
+
+    async fetchFile(_address, id, unasked = false) {
+      const row = await find(id);
+      if (!row?.file) return false;
+      if (row.file.key) return true;
+      if (unasked && !(await mayFetchUnasked(context().db, row))) return false;
+      try {
+        await open().fetch(row);
+        return (await find(id))?.file?.key !== undefined;
+      } catch (thrown) {
+        const wasStopped = thrown instanceof DOMException && thrown.name === 'AbortError';
+        if (!unasked && !wasStopped) throw thrown;
+        context().log('a file was not fetched', thrown);
+        return false;
+      }
+    },
+
+    async cancelTransfer(address, id) {
+      if (open().cancel(id)) return;
+      const row = await find(id);
+      if (row?.mine && row.status === 'waiting' && row.file && !row.file.url) await remove(address, id);
+    },
+
+    async storageUse() {
+      const { db, account } = context();
+      return { ...(await measureFiles(db, account)), ...(await browserRoom()) };
+    },
+
+    async clearFiles() {
+      const { db, account, announce } = context();
+      await write(db, announce, undefined, ['blobs', 'messages'], async (tx, topics) => {
+        for (const chat of await evictFiles(tx, account, -1)) topics.add(`chat:${chat}`);
+      });
+    }
+  };
+}
+
+/** A file that was moved away since it was picked can't be read any more. */
+async function readable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    throw error.code === 'unknown' ? new AppError('file-unreadable', error.detail, { cause: thrown }) : error;
+  }
+}

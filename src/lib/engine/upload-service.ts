@@ -1,0 +1,61 @@
+import { AppError } from '../base/errors';
+import { domainOf } from '../base/jid';
+import { changeAccount } from '../store/account';
+import { write, type Lease } from '../store/write';
+import { StanzaError, type Requests } from '../xmpp/requests';
+import { fetchDiscoItems, fetchInfo } from '../xmpp/xep/0030-disco';
+import { readUploadService } from '../xmpp/xep/0363-upload';
+import type { Context } from './context';
+
+/** How many of a server's services are asked what they are. */
+const MOST_ASKED = 20;
+
+/** Where the account's server takes files. */
+export interface UploadService {
+  service: string;
+  /** Bytes. */
+  maxSize?: number;
+}
+
+/** Asks the server, and what belongs to it, for the one that takes files (XEP-0363 §3), and remembers it. */
+export async function findUploadService(
+  context: Context,
+  lease: Lease,
+  requests: Requests
+): Promise<UploadService | undefined> {
+  const { db, account, announce } = context;
+  const domain = domainOf(account);
+  const items = await fetchDiscoItems(requests, domain);
+  const asked = [...new Set([...items.map(({ jid }) => jid), domain])].slice(0, MOST_ASKED);
+  const answers = await Promise.all(asked.map((jid) => askOne(requests, jid)));
+  const found = answers.find((answer) => answer !== undefined);
+  await write(db, announce, lease, ['accounts'], async (tx, topics) => {
+    const row = await tx.objectStore('accounts').get(account);
+    if (!row) return;
+    const { uploads, ...rest } = row;
+    if (found)
+      await changeAccount(tx, account, { uploads: { ...(uploads?.host && { host: uploads.host }), ...found } });
+    else await tx.objectStore('accounts').put(rest);
+    topics.add('account');
+  });
+  return found;
+}
+
+async function askOne(requests: Requests, jid: string): Promise<UploadService | undefined> {
+  try {
+    const service = readUploadService(await fetchInfo(requests, jid));
+    return service && { service: jid, ...service };
+  } catch (thrown) {
+    // One that says nothing is not the one; without a connection nobody knows.
+    if (thrown instanceof StanzaError && thrown.condition !== 'closed') return undefined;
+    throw thrown;
+  }
+}
+
+/** The service that is remembered, else the one that is found now. Fails with `uploads-not-offered`. */
+export async function uploadService(context: Context, lease: Lease, requests: Requests): Promise<UploadService> {
+  const known = (await context.db.get('accounts', context.account))?.uploads;
+  const service = known ?? (await findUploadService(context, lease, requests));
+  if (!service) throw new AppError('uploads-not-offered');
+  return service;
+}
