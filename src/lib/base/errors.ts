@@ -14,6 +14,8 @@ export type ErrorCode =
   | 'login-unsafe'
   | 'message-refused'
   | 'message-too-long'
+  | 'microphone-missing'
+  | 'microphone-refused'
   | 'name-not-allowed'
   | 'name-taken'
   | 'nick-taken'

@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { toAppError, type AppError } from '../base/errors';
 import type { AccountView, Connection, Login, Invite, LiveState, PresenceView } from '../engine/api';
+import type { TransferView } from '../engine/api-files';
 import type { RoomLive } from '../engine/api-rooms';
 import { Avatars } from './avatars.svelte';
 import { Engine, type EngineRemote } from './engine';
@@ -23,6 +24,8 @@ export class App {
   readonly typing = new SvelteMap<string, readonly string[]>();
   /** The groups that are open or being entered. */
   readonly rooms = new SvelteMap<string, RoomLive>();
+  /** The files that are on their way, by the message's id. */
+  readonly transfers = new SvelteMap<string, TransferView>();
   readonly avatars = new Avatars(this.engine);
   /** How many unread messages call for attention, of all chats together. */
   calling = $state(0);
@@ -96,11 +99,12 @@ export class App {
     this.presence.clear();
     this.typing.clear();
     this.rooms.clear();
+    this.transfers.clear();
     this.avatars.forget();
     this.calling = 0;
   }
 
-  #take({ connection, presence, typing, rooms }: Partial<LiveState>): void {
+  #take({ connection, presence, typing, rooms, transfers }: Partial<LiveState>): void {
     if (connection && connection !== this.connection) {
       if (connection === 'online' || this.connection === 'online') this.#wait();
       this.connection = connection;
@@ -113,6 +117,10 @@ export class App {
     for (const [address, room] of rooms ?? []) {
       if (room.state === 'out') this.rooms.delete(address);
       else this.rooms.set(address, room);
+    }
+    for (const [id, transfer] of transfers ?? []) {
+      if (transfer) this.transfers.set(id, transfer);
+      else this.transfers.delete(id);
     }
   }
 

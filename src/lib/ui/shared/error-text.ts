@@ -16,6 +16,8 @@ const words: Record<ErrorCode, () => string> = {
   'login-unsafe': m.error_login_unsafe,
   'message-refused': m.error_message_refused,
   'message-too-long': m.error_message_too_long,
+  'microphone-missing': m.error_microphone_missing,
+  'microphone-refused': m.error_microphone_refused,
   'name-not-allowed': m.error_name_not_allowed,
   'name-taken': m.error_name_taken,
   'nick-taken': m.error_nick_taken,

@@ -1,0 +1,54 @@
+import type { StorageUse } from '../engine/api-files';
+import type { SettingsView, UsageView } from '../engine/api-settings';
+import { toAppError, type AppError } from '../base/errors';
+import type { App } from './app.svelte';
+import { Live } from './live.svelte';
+
+/** What the user chose about data, what went over the network this month, and how much room files take. */
+export class DataSettings {
+  /** Why the newest change was not kept. */
+  error = $state.raw<AppError>();
+  usage = $state.raw<UsageView>();
+  storage = $state.raw<StorageUse>();
+  readonly #app: App;
+  readonly #live: Live<SettingsView>;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#live = new Live(app.engine, ['account'], () => app.api.settings());
+    void this.#look();
+  }
+
+  /** Absent until it was read for the first time. */
+  get settings(): SettingsView | undefined {
+    return this.#live.value;
+  }
+
+  async save(change: Partial<SettingsView>): Promise<void> {
+    try {
+      this.error = undefined;
+      await this.#app.api.saveSettings(change);
+      this.#live.refresh();
+    } catch (thrown) {
+      this.error = toAppError(thrown);
+    }
+  }
+
+  /** Removes what was downloaded. */
+  async clear(): Promise<void> {
+    await this.#app.api.clearFiles();
+    await this.#look();
+  }
+
+  destroy(): void {
+    this.#live.destroy();
+  }
+
+  async #look(): Promise<void> {
+    try {
+      [this.usage, this.storage] = await Promise.all([this.#app.api.usage(), this.#app.api.storageUse()]);
+    } catch (thrown) {
+      this.error = toAppError(thrown);
+    }
+  }
+}
