@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../base/errors';
+import type { MessageView } from '../engine/api';
 import type { EngineRemote } from './engine';
 
 /** How many characters one message may have. */
@@ -11,6 +12,8 @@ const TYPING_ENDS_AFTER = 5_000;
 /** What stands in the composer of one conversation: kept while it is written, and gone only when it was stored as a message. */
 export class Draft {
   text = $state('');
+  /** The message that it answers. */
+  reply = $state.raw<MessageView>();
   sending = $state(false);
   /** Why the text could not be sent or kept. */
   error = $state.raw<AppError>();
@@ -18,6 +21,7 @@ export class Draft {
   readonly #api: () => EngineRemote;
   readonly #address: string;
   #saved = '';
+  #savedReply: string | undefined;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #typingSince: number | undefined;
@@ -34,11 +38,24 @@ export class Draft {
   }
 
   /** Takes what is stored: at the opening, and later only what another window wrote while this one was not in use. */
-  adopt(stored: string): void {
-    if (stored === this.#saved && this.#opened) return;
-    const untouched = this.text === this.#saved && (!this.#opened || !document.hasFocus());
+  adopt(stored: string, reply?: MessageView): void {
+    if (stored === this.#saved && reply?.id === this.#savedReply && this.#opened) return;
+    const untouched = !this.#changed && (!this.#opened || !document.hasFocus());
     this.#opened = true;
-    if (untouched) this.text = this.#saved = stored;
+    if (!untouched) return;
+    this.text = this.#saved = stored;
+    this.reply = reply;
+    this.#savedReply = reply?.id;
+  }
+
+  /** The user answers a message from now on; absent: none. */
+  answer(message: MessageView | undefined): void {
+    this.reply = message;
+    void this.save();
+  }
+
+  get #changed(): boolean {
+    return this.text !== this.#saved || this.reply?.id !== this.#savedReply;
   }
 
   /** The user changed the text. */
@@ -55,17 +72,17 @@ export class Draft {
   /** Stores the text now, if that has not happened. */
   save(): Promise<void> {
     clearTimeout(this.#saveTimer);
-    if (this.text !== this.#saved && !this.sending) this.#saving = this.#save(this.text);
+    if (this.#changed && !this.sending) this.#saving = this.#save(this.text, this.reply?.id);
     return this.#saving;
   }
 
-  async #save(text: string): Promise<void> {
-    const before = this.#saved;
-    this.#saved = text;
+  async #save(text: string, reply: string | undefined): Promise<void> {
+    const before = [this.#saved, this.#savedReply] as const;
+    [this.#saved, this.#savedReply] = [text, reply];
     try {
-      await this.#api().saveDraft(this.#address, text);
+      await this.#api().saveDraft(this.#address, text, ...idsOf(reply));
     } catch (thrown) {
-      if (this.#saved === text) this.#saved = before;
+      if (this.#saved === text && this.#savedReply === reply) [this.#saved, this.#savedReply] = before;
       this.error = toAppError(thrown);
     }
   }
@@ -83,19 +100,22 @@ export class Draft {
     }
     this.#underway += written;
     const round = this.#round;
-    const sent = this.#last.then(() => round === this.#round && this.#send(written));
+    const { reply } = this;
+    this.reply = undefined;
+    const sent = this.#last.then(() => round === this.#round && this.#send(written, reply));
     this.#last = sent;
     return sent;
   }
 
-  async #send(written: string): Promise<boolean> {
+  async #send(written: string, reply: MessageView | undefined): Promise<boolean> {
     this.sending = true;
     this.error = undefined;
     try {
       // A draft that is still on its way would come back behind the message.
       await this.#saving;
-      await this.#api().send(this.#address, written.trim());
+      await this.#api().send(this.#address, written.trim(), ...idsOf(reply?.id));
       this.#saved = '';
+      this.#savedReply = undefined;
       if (this.text.startsWith(written)) this.text = this.text.slice(written.length);
       if (this.#underway.startsWith(written)) this.#underway = this.#underway.slice(written.length);
       // The message itself tells that the typing is over (XEP-0085 §5.3).
@@ -103,6 +123,7 @@ export class Draft {
       return true;
     } catch (thrown) {
       this.error = toAppError(thrown);
+      this.reply ??= reply;
       // What was to follow stays in the composer behind it, in order.
       this.#underway = '';
       this.#round++;
@@ -145,4 +166,8 @@ export class Draft {
       .setTyping(this.#address, typing)
       .catch(() => undefined);
   }
+}
+
+function idsOf(id: string | undefined): [] | [string] {
+  return id === undefined ? [] : [id];
 }

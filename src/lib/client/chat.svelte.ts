@@ -1,10 +1,12 @@
 import { toAppError, type AppError } from '../base/errors';
 import { bareJid } from '../base/jid';
-import type { ConversationView, WindowQuery } from '../engine/api';
+import type { ConversationView, MessageView, WindowQuery } from '../engine/api';
 import type { RoomPreview } from '../engine/api-rooms';
 import type { App } from './app.svelte';
 import { beforeReload } from './before-reload';
 import { Draft } from './chat-draft.svelte';
+import { Edit } from './chat-edit.svelte';
+import { Jump } from './chat-jump.svelte';
 import { ChatNames } from './chat-names.svelte';
 import type { EngineRemote } from './engine';
 import { Live } from './live.svelte';
@@ -28,6 +30,10 @@ const ARCHIVE_WITHIN = 20_000;
 export class ChatView {
   readonly address: string;
   readonly draft: Draft;
+  /** The own message that is being changed, while one is. */
+  edit = $state.raw<Edit>();
+  /** The way to another place of it. */
+  readonly jump: Jump;
   /** Who is called what in the group. */
   readonly names: ChatNames;
   /** The group, or the one that a private message is in; absent with contacts. */
@@ -54,6 +60,9 @@ export class ChatView {
   #marked = -Infinity;
   #frame: number | undefined;
   readonly #events = new AbortController();
+  #isRead = (): void => undefined;
+  /** Ends when the conversation was read for the first time. */
+  readonly #read = new Promise<void>((resolve) => (this.#isRead = resolve));
 
   constructor(app: App, people: People, address: string) {
     this.#app = app;
@@ -61,6 +70,10 @@ export class ChatView {
     this.names = new ChatNames(people, () => this.room);
     this.address = address;
     this.draft = new Draft(() => app.api, address);
+    this.jump = new Jump({
+      show: (order) => this.#showAround(order),
+      fetchReply: (id) => app.api.fetchReply(address, id)
+    });
     this.#live = new Live(app.engine, [`chat:${address}`, 'people'], () => this.#load());
     const { signal } = this.#events;
     addEventListener('focus', () => this.#markSoon(), { signal });
@@ -79,6 +92,19 @@ export class ChatView {
   get name(): string {
     return this.preview?.name ?? this.view?.name ?? '';
   }
+
+  /** In a group the user writes only from inside; while it is being entered, the outbox waits. */
+  readonly outside = $derived.by(() => this.view?.kind === 'room' && this.view.roomState !== 'in');
+
+  /** The group lets only others write. */
+  readonly silent = $derived.by(
+    () => this.view?.kind === 'room' && !this.outside && this.#app.connected && this.room?.live?.role === 'visitor'
+  );
+
+  /** Whether the user can write here. */
+  readonly writable = $derived.by(
+    () => this.view !== undefined && !this.view.blocked && !this.view.request && !this.outside && !this.silent
+  );
 
   /** Why it could not be read. */
   get failure(): AppError | undefined {
@@ -166,8 +192,32 @@ export class ChatView {
     if (first && !this.#growing) this.#show({ from: first.order, limit: MOST });
   }
 
-  /** Sends what is written. */
+  /** What is written now is an answer to this message. */
+  answer(message: MessageView): void {
+    this.edit = undefined;
+    this.draft.answer(message);
+  }
+
+  /** What is written now is the text of an own message. */
+  beginEdit(message: { id: string; text: string }): void {
+    this.edit = new Edit(() => this.#app.api, this.address, message);
+  }
+
+  /** Begins to change the newest own message, if there is one that can be changed. */
+  async editLast(): Promise<void> {
+    await this.attempt(async (api) => {
+      const last = await api.lastOwn(this.address);
+      if (last && this.draft.text === '') this.beginEdit(last);
+    });
+  }
+
+  /** Sends what is written; true when it is a new message. */
   async send(): Promise<boolean> {
+    const { edit } = this;
+    if (edit) {
+      if ((await edit.send()) && this.edit === edit) this.edit = undefined;
+      return false;
+    }
     if (!(await this.draft.send())) return false;
     this.lineAt = undefined;
     if (this.view?.newer) this.toNewest();
@@ -201,6 +251,16 @@ export class ChatView {
     return action(this.#app.api);
   }
 
+  async #showAround(order: number): Promise<void> {
+    await this.#read;
+    const messages = this.view?.messages ?? [];
+    const [first, last] = [messages[0], messages.at(-1)];
+    if (first && last && first.order <= order && order <= last.order) return;
+    const from = await this.#app.api.olderFrom(this.address, order, CONTEXT);
+    this.#growing = true;
+    this.#show({ from: from ?? order, limit: MOST });
+  }
+
   #show(window: WindowQuery): void {
     this.#window = window;
     this.#live.refresh();
@@ -217,8 +277,9 @@ export class ChatView {
       if (window.from === undefined && first) this.#window = { from: first.order, limit: MOST };
       this.#growing = false;
     }
+    this.#isRead();
     this.askAgain();
-    this.draft.adopt(view.draft);
+    this.draft.adopt(view.draft, view.draftReply);
     if (this.lineAt === undefined && view.unread > 0 && !view.request && !this.#attentive())
       this.lineAt = view.readUpTo;
     this.#markSoon();

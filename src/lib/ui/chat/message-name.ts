@@ -1,19 +1,21 @@
 import { m } from '$lib/words/messages';
 import type { MessageView } from '../../client/chat.svelte';
 import { formatMoment } from '../shared/format-time';
+import { statusName } from '../shared/status-name';
 
-const statuses = {
-  waiting: m.status_waiting,
-  sent: m.status_sent,
-  delivered: m.status_delivered,
-  read: m.status_read,
-  failed: m.status_failed
-};
+type Named = Pick<MessageView, 'time' | 'status' | 'readBy' | 'edited' | 'reactions'>;
 
-/** The accessible name of a message: who wrote it, when, and where it stands. */
-export function messageName({ time, status }: Pick<MessageView, 'time' | 'status'>, who: string): string {
+/** The accessible name of a message: who wrote it, when, where it stands, and what belongs to it. */
+export function messageName(message: Named, { who, answers }: { who: string; answers?: string }): string {
+  const { time, status, readBy, edited, reactions } = message;
   const when = formatMoment(time);
-  return status
-    ? m.chat_message_name_status({ who, when, status: statuses[status]() })
-    : m.chat_message_name({ who, when });
+  const parts = [
+    status
+      ? m.chat_message_name_status({ who, when, status: statusName(readBy ? 'read' : status) })
+      : m.chat_message_name({ who, when })
+  ];
+  if (answers !== undefined) parts.push(m.message_answers({ name: answers }));
+  if (edited) parts.push(m.message_edited());
+  if (reactions?.length) parts.push(m.message_reactions({ emoji: reactions.map(({ emoji }) => emoji).join(' ') }));
+  return parts.join(', ');
 }

@@ -126,8 +126,25 @@ function isSameMessage(a: MessageView, b: MessageView): boolean {
     a.named === b.named &&
     a.retracted?.by === b.retracted?.by &&
     a.retracted?.reason === b.retracted?.reason &&
-    (a.retracted === undefined) === (b.retracted === undefined)
+    a.retracted?.self === b.retracted?.self &&
+    (a.retracted === undefined) === (b.retracted === undefined) &&
+    a.edited === b.edited &&
+    a.referable === b.referable &&
+    partsOf(a) === partsOf(b)
   );
+}
+
+const parts = new WeakMap<MessageView, string>();
+
+/** What a message has that few have, as a text to be compared: the answered one, reactions, file, place and preview. */
+function partsOf(message: MessageView): string {
+  const { reply, reactions, file, location, preview } = message;
+  if (!reply && !reactions && !file && !location && !preview) return '';
+  const cached = parts.get(message);
+  if (cached !== undefined) return cached;
+  const text = JSON.stringify([reply, reactions, file, location, preview, preview?.image?.size]);
+  parts.set(message, text);
+  return text;
 }
 
 /** The first message of `reading` that stays: days and gaps do not count, as what stands above them may change. */

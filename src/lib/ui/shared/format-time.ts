@@ -59,3 +59,8 @@ export function formatMoment(time: number, now = Date.now()): string {
   if (Math.abs(days) === 1) return `${relativeDay(1)} ${formatTime(time)}`;
   return `${format(time, { day: 'numeric', month: 'long' })} ${formatTime(time)}`;
 }
+
+/** A moment that stands alone, in a text that is copied: `20/11/2026, 9:41`. */
+export function formatFull(time: number): string {
+  return format(time, { day: '2-digit', month: '2-digit', year: 'numeric', hour: 'numeric', minute: '2-digit' });
+}
