@@ -1,21 +1,20 @@
 import { AppError } from '../base/errors';
 import { bareJid, domainOf, localOf, normalJid } from '../base/jid';
-import { randomId } from '../base/id';
 import { changeAccount } from '../store/account';
-import { newChat, previewOf, refreshPreview, type ChatRow } from '../store/chats';
+import { refreshPreview, type ChatRow } from '../store/chats';
 import { countUnread, type MessageRow } from '../store/messages';
 import { addTask } from '../store/outbox';
 import { isTrusted, loadPerson, savePerson } from '../store/people';
 import { isPrivate, loadRoom } from '../store/rooms';
-import type { StoreName, WriteTx } from '../store/schema';
-import { deleteMessages } from '../store/sending';
+import type { WriteTx } from '../store/schema';
+import { deleteMessages, forgetBytes } from '../store/sending';
 import { write } from '../store/write';
+import { act, stillHere } from './act';
 import type { Context } from './context';
-import { kindOf } from './queries';
+import { addOwn, replyTo } from './own-message';
 
 /** Longer texts are refused before they are stored: servers end the stream over large stanzas. */
-const LONGEST = 60_000;
-const STORES: StoreName[] = ['messages', 'chats', 'people', 'outbox', 'accounts', 'rooms'];
+export const LONGEST = 60_000;
 
 /** The address of a person, normalised. Fails with `address-invalid`. */
 export function personAddress(text: string): string {
@@ -55,16 +54,20 @@ export class Actions {
     });
   }
 
-  /** Stores a message and queues it; durable before it resolves (SECURITY 21). */
-  async send(chat: string, text: string): Promise<void> {
+  /** Stores a message and queues it; durable before it resolves (SECURITY 21). `reply`: the row that it answers. */
+  async send(chat: string, text: string, reply?: string): Promise<void> {
     if (text.trim() === '') return;
     if (text.length > LONGEST) throw new AppError('message-too-long');
     await this.#write(
       chat,
       async (tx, row) => {
-        await this.#add(tx, row, text);
+        const { account, now } = this.context;
+        const original = reply === undefined ? undefined : await tx.objectStore('messages').get([account, reply]);
+        const answered = replyTo(original, row);
+        await addOwn(tx, row, now(), { text, ...(answered && { reply: answered }) });
         row.draft = '';
         delete row.draftTime;
+        delete row.draftReply;
       },
       'strict'
     );
@@ -77,8 +80,11 @@ export class Actions {
       async (tx, row) => {
         const failed = await tx.objectStore('messages').get([this.context.account, id]);
         if (failed?.status !== 'failed') return;
-        await this.#remove(tx, row, id);
-        await this.#add(tx, row, failed.text);
+        await tx.objectStore('messages').delete([this.context.account, id]);
+        await refreshPreview(tx, row);
+        const { text, reply, file, location, preview } = failed;
+        const parts = { ...(reply && { reply }), ...(file && { file }), ...(location && { location }) };
+        await addOwn(tx, row, this.context.now(), { text, ...parts, ...(preview && { preview }) });
       },
       'strict'
     );
@@ -88,19 +94,24 @@ export class Actions {
   async discard(chat: string, id: string): Promise<void> {
     await this.#write(chat, async (tx, row) => {
       const failed = await tx.objectStore('messages').get([this.context.account, id]);
-      if (failed?.status === 'failed') await this.#remove(tx, row, id);
+      if (failed?.status !== 'failed') return;
+      await forgetBytes(tx, failed);
+      await tx.objectStore('messages').delete([this.context.account, id]);
+      await refreshPreview(tx, row);
     });
   }
 
   /** Keeps what is written but not sent. */
-  async saveDraft(chat: string, text: string): Promise<void> {
+  async saveDraft(chat: string, text: string, reply?: string): Promise<void> {
     const { db, account, now } = this.context;
     const stored = await db.get('chats', [account, chat]);
-    if ((stored?.draft ?? '') === text) return;
+    if ((stored?.draft ?? '') === text && stored?.draftReply === reply) return;
     await this.#write(chat, async (_tx, row) => {
       row.draft = text;
       if (text) row.draftTime = now();
       else delete row.draftTime;
+      if (reply !== undefined) row.draftReply = reply;
+      else delete row.draftReply;
     });
   }
 
@@ -210,6 +221,7 @@ export class Actions {
     await this.#write(chat, async (tx, row) => {
       await deleteMessages(tx, account, chat);
       row.draft = '';
+      delete row.draftReply;
       row.unread = 0;
       delete row.mentions;
       row.readOrder = Math.max(row.readOrder, row.lastOrder);
@@ -223,69 +235,13 @@ export class Actions {
     await addTask(tx, account, { kind: 'presence', address, type: 'subscribed' });
   }
 
-  async #add(tx: WriteTx, chat: ChatRow, text: string): Promise<void> {
-    const { account, now } = this.context;
-    const time = now();
-    const id = randomId();
-    const row: MessageRow = {
-      account,
-      id,
-      chat: chat.chat,
-      order: Math.max(time * 1000, chat.lastOrder + 1),
-      time,
-      arrived: time,
-      mine: true,
-      sender: account,
-      text,
-      wireId: id,
-      status: 'waiting'
-    };
-    await tx.objectStore('messages').put(row);
-    await addTask(tx, account, { kind: 'message', chat: chat.chat, id });
-    Object.assign(chat, {
-      lastOrder: row.order,
-      preview: previewOf(row),
-      accepted: true,
-      unread: 0,
-      mentions: 0,
-      readOrder: Math.max(chat.readOrder, row.order)
-    });
-  }
-
-  async #remove(tx: WriteTx, chat: ChatRow, id: string): Promise<void> {
-    await tx.objectStore('messages').delete([this.context.account, id]);
-    await refreshPreview(tx, chat);
-  }
-
-  async #write(
+  #write(
     address: string,
     fn: (tx: WriteTx, chat: ChatRow) => Promise<void>,
     durability: 'relaxed' | 'strict' = 'relaxed'
   ): Promise<void> {
-    const { db, account, announce } = this.context;
-    await write(
-      db,
-      announce,
-      undefined,
-      STORES,
-      async (tx, topics) => {
-        await stillHere(tx, account);
-        const stored = await tx.objectStore('chats').get([account, address]);
-        const room = await tx.objectStore('rooms').get([account, address]);
-        const row = stored ?? newChat(account, address, kindOf(address, room));
-        const before = JSON.stringify(row);
-        await fn(tx, row);
-        if (JSON.stringify(row) !== before) await tx.objectStore('chats').put(row);
-        topics.add(`chat:${address}`).add('chats').add('people').add('outbox');
-      },
-      durability
-    );
+    return act(this.context, address, fn, durability);
   }
-}
-
-/** Another tab may have logged out: nothing of the account may come back. */
-async function stillHere(tx: WriteTx, account: string): Promise<void> {
-  if ((await tx.objectStore('accounts').getKey(account)) === undefined) throw new AppError('unknown', 'logged out');
 }
 
 async function newestOfTheirs(

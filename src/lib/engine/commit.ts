@@ -7,18 +7,31 @@ import {
   findByWireId,
   isCounted,
   isForward,
+  isRemoved,
+  placeOfRow,
   type MessageRow,
   type Status
 } from '../store/messages';
 import { findMessageTask } from '../store/outbox';
 import { isTrusted } from '../store/people';
-import { loadRoom } from '../store/rooms';
 import type { StoreName, WriteTx } from '../store/schema';
-import type { Incoming } from './incoming';
-import { applyRetraction, echoPlace, noteReader, saveInvitation, takeForPerson } from './room-marks';
+import { Annotator } from './annotate';
+import { firstText } from './apply-annotation';
+import { isMessage, type Incoming } from './incoming';
+import { echoPlace, noteReader, saveInvitation, takeForPerson } from './room-marks';
 
 /** What a commit of messages touches. */
-export const MESSAGE_STORES: StoreName[] = ['messages', 'chats', 'coverage', 'people', 'outbox', 'accounts', 'rooms'];
+export const MESSAGE_STORES: StoreName[] = [
+  'messages',
+  'annotations',
+  'blobs',
+  'chats',
+  'coverage',
+  'people',
+  'outbox',
+  'accounts',
+  'rooms'
+];
 
 /** How far back one marker reaches: on a device that is new, nothing of a long history was ever marked. */
 const MARKED_AT_ONCE = 1000;
@@ -47,8 +60,7 @@ export class MessageCommit {
   readonly receipts: Receipt[] = [];
   readonly #chats = new Map<string, ChatRow>();
   readonly #touched = new Set<string>();
-  /** What was taken back before it came, by room. */
-  readonly #retractions = new Map<string, Set<string>>();
+  readonly #annotator: Annotator;
 
   constructor(
     private readonly tx: WriteTx,
@@ -57,7 +69,9 @@ export class MessageCommit {
     /** Milliseconds: older messages of a chat nobody knows the read position of count as read. */
     private readonly knownSince: number,
     private readonly now: number
-  ) {}
+  ) {
+    this.#annotator = new Annotator(tx, account);
+  }
 
   /**
    * Stores one message or what it says about others. Returns its place, also when it has no row of its own. `owed` tells
@@ -71,15 +85,15 @@ export class MessageCommit {
     const order = placeOf(message.stamp, placement ?? { above: chat.lastOrder });
     if (message.received && !message.mine) await this.#received(chat, message.received);
     if (message.displayed) await this.#displayed(chat, message.displayed, message);
-    if (message.retracts) await this.#retracted(chat, message.retracts);
-    if (message.text === undefined && !message.event && !message.retracted) return order;
+    if (message.about && (await this.#annotate(chat, message, message.about, order / 1000))) return order;
+    if (!isMessage(message)) return order;
     const known = await this.#find(message);
     const row = known
       ? await this.#repeat(chat, known, message, order, placement)
       : await this.#add(chat, message, order);
-    if (row.archiveId && row.archiveId === chat.readPending) await this.readUpTo(chat, row.order, true);
+    if (row.archiveId && row.archiveId === chat.readPending) await this.readUpTo(chat, placeOfRow(row), true);
     if (owed === 'all' || (owed === 'new' && !known)) await this.#owe(chat, message, row);
-    return row.order;
+    return isRemoved(row) ? order : row.order;
   }
 
   /** An invitation is no message: it waits with the room until the user has answered. */
@@ -139,10 +153,14 @@ export class MessageCommit {
     const named = await findByWireId(tx, account, message.chat, wireId);
     return named.find((row) => {
       // What was written here has an id that nobody else ever had, until it is told.
-      if (row.mine && row.id === wireId && (message.mine || (message.perhapsMine && row.text === message.text)))
+      if (
+        row.mine &&
+        row.id === wireId &&
+        (message.mine || (message.perhapsMine && isSameText(row, message.text ?? '')))
+      )
         return !row.archiveId || !archiveId || row.archiveId === archiveId;
       if (row.mine !== message.mine || (!row.mine && row.sender !== message.sender)) return false;
-      if (row.text !== (message.text ?? '')) return false;
+      if (!isSameText(row, message.text ?? '')) return false;
       return (originId !== undefined && row.originId === originId) || !row.archiveId || !archiveId;
     });
   }
@@ -158,15 +176,21 @@ export class MessageCommit {
     const task = row.mine ? await findMessageTask(this.tx, this.account, row.id) : undefined;
     if (task) await this.tx.objectStore('outbox').delete([this.account, task.seq]);
     const sent = row.mine && row.status === 'waiting';
-    if (sent && message.kind === 'room' && !placement) {
+    if (sent && message.kind === 'room' && !placement && !isRemoved(row)) {
       const place = await echoPlace(this.tx, row);
       if (place !== undefined) [order, placement] = [place, { above: row.order }];
     }
     const named = message.archiveId !== undefined && row.archiveId === undefined;
-    const moved = placement !== undefined && !isWithin(row.order, placement);
+    let moved = placement !== undefined && !isWithin(row.order, placement);
     if (!sent && !named && !moved) return row;
-    if (named) Object.assign(row, { archive: message.archive, archiveId: message.archiveId });
+    if (named) {
+      Object.assign(row, { archive: message.archive, archiveId: message.archiveId });
+      row = await this.#settled(chat, row);
+      // What is about it may go now.
+      if (row.mine && message.kind === 'room') this.topics.add('outbox');
+    }
     if (sent) row.status = 'sent';
+    if (isRemoved(row)) moved = false;
     const wasRead = row.order <= chat.readOrder;
     if (moved) row.order = order;
     await this.tx.objectStore('messages').put(row);
@@ -182,8 +206,8 @@ export class MessageCommit {
 
   async #add(chat: ChatRow, message: Incoming, order: number): Promise<MessageRow> {
     const { wireId, originId, archive, archiveId, sender, mine, time, markable, from, mention, event } = message;
-    const retracted = message.retracted ?? (await this.#wasRetracted(message));
-    const row: MessageRow = {
+    const { retracted, reply, file, preview, location } = message;
+    const told: MessageRow = {
       account: this.account,
       id: randomId(),
       chat: chat.chat,
@@ -192,18 +216,23 @@ export class MessageCommit {
       arrived: this.now,
       mine,
       sender,
-      text: retracted ? '' : (message.text ?? ''),
+      text: message.text ?? '',
       ...from,
-      ...(mention && !retracted && { mention }),
+      ...(mention && { mention }),
       ...(event && { event }),
       ...(retracted && { retracted }),
+      ...(reply && { reply }),
+      ...(file && { file }),
+      ...(preview && { preview }),
+      ...(location && { location }),
       ...(wireId && { wireId }),
       ...(originId && { originId }),
       ...(archiveId && { archive, archiveId }),
       ...(markable && { markable }),
       ...(mine && !event && { status: 'sent' as const })
     };
-    await this.tx.objectStore('messages').put(row);
+    const row = await this.#annotator.settle(told);
+    await this.#annotator.put(row, told);
     if (order > chat.lastOrder) {
       chat.lastOrder = order;
       chat.preview = previewOf(row);
@@ -216,26 +245,34 @@ export class MessageCommit {
     return row;
   }
 
-  /** Whether it was taken back before it came; a page of many messages reads the room's row once. */
-  async #wasRetracted({ kind, chat, archiveId }: Incoming): Promise<Record<string, never> | undefined> {
-    if (kind !== 'room' || !archiveId) return undefined;
-    const ids = this.#retractions.get(chat) ?? new Set((await loadRoom(this.tx, this.account, chat)).retracted);
-    this.#retractions.set(chat, ids);
-    return ids.has(archiveId) ? {} : undefined;
-  }
-
   #count(chat: ChatRow, { mention }: MessageRow, by: 1 | -1): void {
     chat.unread += by;
     if (mention) chat.mentions = (chat.mentions ?? 0) + by;
   }
 
-  /** A message is taken back for all. One that was never seen here is remembered, should it still come. */
-  async #retracted(chat: ChatRow, retraction: NonNullable<Incoming['retracts']>): Promise<void> {
-    this.#retractions.delete(chat.chat);
-    const row = await applyRetraction(this.tx, this.account, chat.chat, retraction);
-    if (!row) return;
-    if (chat.preview?.id === row.id) await refreshPreview(this.tx, chat);
-    Object.assign(chat, await countUnread(this.tx, this.account, chat.chat, chat.readOrder));
+  /**
+   * Something is said about a message. False where it is a message all the same: an edit that may not be made, and what somebody says
+   * beside a reaction.
+   */
+  async #annotate(chat: ChatRow, message: Incoming, about: NonNullable<Incoming['about']>, stamp: number) {
+    const outcome = await this.#annotator.say({ ...message, about }, stamp);
+    if (typeof outcome === 'object') await this.#changed(chat, outcome.was, outcome.row);
+    return about.says.kind === 'edit' ? outcome !== 'refused' : message.text === undefined;
+  }
+
+  async #settled(chat: ChatRow, was: MessageRow): Promise<MessageRow> {
+    const row = await this.#annotator.settle(was);
+    if (row === was) return row;
+    await this.#annotator.put(row, was);
+    await this.#changed(chat, was, row);
+    return row;
+  }
+
+  /** What a message says has changed: what the list of chats tells of it, and what is unread. */
+  async #changed(chat: ChatRow, was: MessageRow, row: MessageRow): Promise<void> {
+    if (chat.preview?.id === row.id) chat.preview = previewOf(row);
+    if (isCounted(was) !== isCounted(row) || was.mention !== row.mention)
+      Object.assign(chat, await countUnread(this.tx, this.account, chat.chat, chat.readOrder));
     this.touch(chat);
   }
 
@@ -256,9 +293,9 @@ export class MessageCommit {
     const named = await findByWireId(this.tx, this.account, chat.chat, wireId);
     const row = named.find((one) => one.mine !== mine);
     if (!row) return;
-    if (mine) return this.readUpTo(chat, row.order);
+    if (mine) return this.readUpTo(chat, placeOfRow(row));
     const place = this.tx.objectStore('messages').index('place');
-    const upTo = IDBKeyRange.bound([this.account, chat.chat, -Infinity], [this.account, chat.chat, row.order]);
+    const upTo = IDBKeyRange.bound([this.account, chat.chat, -Infinity], [this.account, chat.chat, placeOfRow(row)]);
     let cursor = await place.openCursor(upTo, 'prev');
     for (let steps = 0; cursor && steps < MARKED_AT_ONCE; steps++, cursor = await cursor.continue()) {
       const one = cursor.value;
@@ -271,8 +308,9 @@ export class MessageCommit {
   async #seenInRoom(chat: ChatRow, id: string, archive: string, reader: Incoming['from']): Promise<void> {
     const row = await findArchived(this.tx, this.account, archive, id);
     if (row?.chat !== chat.chat) return;
-    if (!reader) return this.readUpTo(chat, row.order);
-    if (await noteReader(this.tx, this.account, chat.chat, reader.occupant ?? reader.nick, row.order)) this.touch(chat);
+    const order = placeOfRow(row);
+    if (!reader) return this.readUpTo(chat, order);
+    if (await noteReader(this.tx, this.account, chat.chat, reader.occupant ?? reader.nick, order)) this.touch(chat);
   }
 
   async #advance(chat: ChatRow, row: MessageRow, status: Status): Promise<boolean> {
@@ -290,6 +328,11 @@ const RESERVE = 500_000;
 
 function isWithin(order: number, { above = -Infinity, below = Infinity, downward = false }: Placement): boolean {
   return order > (downward ? above + RESERVE : above) && order < below;
+}
+
+/** Whether a message that comes again is that one: what was edited is known by its first text, and of what is gone nothing is left. */
+function isSameText(row: MessageRow, text: string): boolean {
+  return row.retracted !== undefined || isRemoved(row) || firstText(row) === text;
 }
 
 /** A place for a stamp in milliseconds that keeps strictly between its neighbours, and leaves room for who comes next. */

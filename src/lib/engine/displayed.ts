@@ -2,7 +2,7 @@ import { isRefusal, type Requests } from '../xmpp/requests';
 import { fetchItems, type PubsubItem } from '../xmpp/xep/0060-pubsub';
 import { buildDisplayedSync, MDS, MDS_NODE, parseDisplayedSync } from '../xmpp/xep/0490-displayed-sync';
 import type { MessageCommit } from './commit';
-import { findArchived } from '../store/messages';
+import { findArchived, placeOfRow } from '../store/messages';
 import type { WriteTx } from '../store/schema';
 import { publishPrivate } from './private-node';
 
@@ -36,7 +36,7 @@ export async function applyDisplayed(
       continue;
     const chat = await commit.chat(displayed.chat, displayed.by === account ? 'contact' : 'room');
     const row = await findArchived(tx, account, displayed.by, displayed.stanzaId);
-    if (row?.chat === chat.chat) await commit.readUpTo(chat, row.order);
+    if (row?.chat === chat.chat) await commit.readUpTo(chat, placeOfRow(row));
     else if (!row) {
       // On a device that is new to the chat the guess that everything old was read gives way to what is known.
       if (chat.lastOrder === 0) chat.readOrder = 0;

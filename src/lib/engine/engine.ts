@@ -26,7 +26,10 @@ import { Pace } from './pace';
 import { profileDesk } from './profile-desk';
 import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
 import type { ProfileApi } from './api-profile';
+import type { MessageApi } from './api-messages';
 import type { RoomApi } from './api-rooms';
+import { messageDesk } from './message-desk';
+import { obey } from './obey';
 import { roomDesk } from './room-desk';
 import { SearchDesk } from './search-desk';
 import { Session } from './session';
@@ -49,6 +52,8 @@ export class Engine implements CoreApi {
   readonly search: SearchDesk;
   /** What the user changes of themselves. */
   readonly profile: ProfileApi;
+  /** What is done with messages. */
+  readonly messages: MessageApi;
   #account: AccountRow | undefined;
   #context: Context | undefined;
   #lock: SessionLock | undefined;
@@ -74,6 +79,10 @@ export class Engine implements CoreApi {
       (method, args) => this.#holder.ask(method, args)
     );
     this.profile = profileDesk(() => this.#open);
+    this.messages = messageDesk(
+      () => this.#open,
+      (method, args) => this.#holder.ask(method, args)
+    );
     around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
   }
 
@@ -162,8 +171,8 @@ export class Engine implements CoreApi {
     return queryOlderFrom(this.around.db, this.#self, chatAddress(address), before, limit);
   }
 
-  send(address: string, text: string): Promise<void> {
-    return this.#actions.send(chatAddress(address), text);
+  send(address: string, text: string, reply?: string): Promise<void> {
+    return this.#actions.send(chatAddress(address), text, reply);
   }
 
   retry(address: string, id: string): Promise<void> {
@@ -174,8 +183,8 @@ export class Engine implements CoreApi {
     return this.#actions.discard(address, id);
   }
 
-  saveDraft(address: string, text: string): Promise<void> {
-    return this.#actions.saveDraft(chatAddress(address), text);
+  saveDraft(address: string, text: string, reply?: string): Promise<void> {
+    return this.#actions.saveDraft(chatAddress(address), text, reply);
   }
 
   markRead(address: string, order: number): Promise<void> {
@@ -361,23 +370,7 @@ export class Engine implements CoreApi {
   #obey(command: HolderCommand): void {
     const session = this.#session;
     if (!session) return;
-    const { service } = session;
-    const done = (work: Promise<void>): void =>
-      void work.catch((thrown: unknown) => this.around.log(`${command.name} failed`, thrown));
-    switch (command.name) {
-      case 'typing':
-        return done(service.tellTyping(command.address, command.typing));
-      case 'history':
-        return done(service.fetchHistory(command.address, command.before));
-      case 'look':
-        return done(service.look(command.address));
-      case 'avatar':
-        done(service.invitations.look(command.address));
-        return done(service.avatars.look(command.address));
-      case 'hurry':
-        return session.check();
-      case 'lost':
-        return session.networkLost();
-    }
+    const failed = (thrown: unknown): void => this.around.log(`${command.name} failed`, thrown);
+    obey(session, command).catch(failed);
   }
 }

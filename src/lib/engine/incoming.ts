@@ -3,6 +3,7 @@ import type { Annotation } from '../store/annotations';
 import type { FileRow } from '../store/files';
 import type { LinkPreviewRow, LocationRow, RoomEvent } from '../store/messages';
 import type { ParsedMessage } from '../xmpp/message';
+import { readContent } from './content';
 
 /** A message stanza as the inbox takes it, whichever way it came. */
 export interface Incoming {
@@ -39,10 +40,8 @@ export interface Incoming {
   event?: RoomEvent;
   /** Somebody invites the user to this room. */
   invitation?: { by: string; reason?: string; password?: string; mediated: boolean };
-  /** The archive has only a tombstone of it (XEP-0425 §6). */
-  retracted?: { by?: string; reason?: string };
-  /** A moderator takes back the message of this archive id. */
-  retracts?: { id: string; by?: string; reason?: string };
+  /** The archive has only a tombstone of it (XEP-0424 §4, XEP-0425 §6). */
+  retracted?: { by?: string; reason?: string; self?: true };
   /** The message that it answers. */
   reply?: { id: string; to?: string };
   file?: FileRow;
@@ -50,6 +49,16 @@ export interface Incoming {
   location?: LocationRow;
   /** It is no message of its own: it says something about the one that `target` names. */
   about?: { target: string; says: Annotation };
+}
+
+/** Whether a message is to be stored at all, or has only a passing meaning. */
+export function saysAnything(message: Incoming): boolean {
+  return isMessage(message) || Boolean(message.received ?? message.displayed ?? message.invitation ?? message.about);
+}
+
+/** Whether it becomes a line of its own. */
+export function isMessage({ text, event, retracted, file, location }: Incoming): boolean {
+  return [text, event, retracted, file, location].some((part) => part !== undefined);
 }
 
 /**
@@ -78,7 +87,10 @@ export function readIncoming(
   const written = Math.min(message.delay?.time ?? latest, latest);
   const stamp = archived?.time ?? written;
   const archiveId = archived?.id ?? message.stanzaId;
-  const { id, originId, body, receipt, displayed } = message;
+  const { id, originId, receipt, displayed } = message;
+  const who = mine ? self : inRoom ? other : sender;
+  const content = readContent(message, { who }, written);
+  const isTombstone = archived !== undefined && message.retracted && content.text === undefined;
   return {
     chat: inRoom ? other : bareOf(other),
     ...(inRoom && { kind: 'private' }),
@@ -92,7 +104,8 @@ export function readIncoming(
     ...((originId ?? id) && { wireId: id ?? originId }),
     ...(originId && { originId }),
     ...(archiveId && { archiveId }),
-    ...(body && { text: body }),
+    ...content,
+    ...(isTombstone && { retracted: { self: true } }),
     ...(receipt && { received: receipt }),
     ...(displayed && { displayed })
   } as Incoming;

@@ -1,18 +1,19 @@
 import type { ErrorCode } from '../base/errors';
 import { domainOf } from '../base/jid';
 import { loadChat, previewOf } from '../store/chats';
-import { between, isForward, type MessageRow } from '../store/messages';
-import { loadOutbox, type OutboxRow, type Task } from '../store/outbox';
+import { between, isRemoved, type MessageRow } from '../store/messages';
+import { isSaid, loadOutbox, type ErrandTask, type OutboxRow, type SayTask } from '../store/outbox';
 import type { RoomRow } from '../store/rooms';
-import type { StoreName, WriteTx } from '../store/schema';
+import type { StoreName } from '../store/schema';
 import { failMessage } from '../store/sending';
 import { LeaseLost, write, type Lease } from '../store/write';
-import { buildMessage, type MessageDraft } from '../xmpp/message';
 import { isRefusal, StanzaError, type Requests } from '../xmpp/requests';
-import { el, type Element } from '../xmpp/xml';
-import { MUC_USER } from '../xmpp/xep/0045-muc';
+import type { Element } from '../xmpp/xml';
 import { ping } from '../xmpp/xep/0199-ping';
+import { acknowledge } from './acknowledge';
+import { findAnswered } from './answered';
 import type { Context } from './context';
+import { buildOutgoing, buildSaid, isLarger, type Gate } from './outgoing';
 
 /** How many messages may be on their way without the server's word for them. */
 const IN_FLIGHT = 200;
@@ -41,9 +42,6 @@ interface Echo {
   late(): Promise<void>;
 }
 
-/** How messages to a chat go now. */
-export type Gate = { kind: 'contact' | 'private' } | { kind: 'room'; open: boolean; markable: boolean };
-
 /** What the outbox must know of rooms. */
 export interface RoomGates {
   gate(chat: string): Gate;
@@ -53,8 +51,13 @@ export interface RoomGates {
   sync(row: RoomRow): void;
 }
 
-/** Does the tasks that are not messages; rejects with a {@link StanzaError} when the server refuses. */
-export type Errand = (task: Exclude<Task, { kind: 'message' }>, sender: Sender) => Promise<void>;
+/** Does the tasks that say nothing in a chat; rejects with a {@link StanzaError} when the server refuses. */
+export type Errand = (task: ErrandTask, sender: Sender) => Promise<void>;
+
+/** Brings a message's file to where others can fetch it; the message goes once its row has the address, and the outbox is woken. */
+export interface Uploads {
+  take(row: MessageRow): void;
+}
 
 /**
  * Brings what the user did to the server, oldest first. A row goes when the server has acknowledged it, never before; see
@@ -82,7 +85,8 @@ export class Outbox {
     private readonly lease: Lease,
     private readonly errand: Errand,
     private readonly failed: (thrown: unknown) => void,
-    private readonly rooms: RoomGates
+    private readonly rooms: RoomGates,
+    private readonly uploads?: Uploads
   ) {}
 
   /**
@@ -191,33 +195,83 @@ export class Outbox {
       this.#dirty = false;
       const sender = this.#sender;
       const rows = await loadOutbox(this.context.db, this.context.account);
+      await this.#try(rows);
+      /** Chats in which something waits for its file, and all behind it. */
+      const waiting = new Set<string>();
       for (const row of rows) {
         // Another stream begins from the first row again.
         if (this.#sender !== sender || this.#sent.size >= IN_FLIGHT) break;
-        if (!this.#sent.has(row.seq) && !this.#echoes.has(row.seq)) await this.#perform(row, sender);
+        if (this.#sent.has(row.seq) || this.#echoes.has(row.seq)) continue;
+        if (isSaid(row.task) && waiting.has(row.task.chat)) continue;
+        if ((await this.#perform(row, sender)) === 'waits' && isSaid(row.task)) waiting.add(row.task.chat);
       }
     }
   }
 
-  async #perform(row: OutboxRow, sender: Sender): Promise<void> {
-    if (row.task.kind !== 'message') {
+  /** What may be on its way from now on is not changed in its place any more: an edit follows it. */
+  async #try(rows: OutboxRow[]): Promise<void> {
+    const { db, account, announce } = this.context;
+    const untried = rows.filter(({ task, tried }) => task.kind === 'message' && !tried && this.#isOpen(task.chat));
+    if (untried.length === 0) return;
+    await write(db, announce, this.lease, ['outbox'], async (tx) => {
+      for (const { seq } of untried) {
+        const row = await tx.objectStore('outbox').get([account, seq]);
+        if (row) await tx.objectStore('outbox').put({ ...row, tried: true });
+      }
+    });
+  }
+
+  #isOpen(chat: string): boolean {
+    const gate = this.rooms.gate(chat);
+    return gate.kind !== 'room' || gate.open;
+  }
+
+  async #perform(row: OutboxRow, sender: Sender): Promise<'waits' | void> {
+    const { task } = row;
+    if (!isSaid(task)) {
       this.#sent.set(row.seq, undefined);
-      return this.#inTurn(row, row.task, sender);
+      return this.#inTurn(row, task, sender);
     }
+    if (!this.#isOpen(task.chat)) return;
+    return task.kind === 'message' ? this.#send(row, task.id, sender) : this.#say(row, task, sender);
+  }
+
+  async #send(row: OutboxRow, id: string, sender: Sender): Promise<'waits' | void> {
     const { account, db } = this.context;
-    const gate = this.rooms.gate(row.task.chat);
-    if (gate.kind === 'room' && !gate.open) return;
-    const message = await db.get('messages', [account, row.task.id]);
-    if (!message) return this.#finish([row.seq]);
+    const message = await db.get('messages', [account, id]);
+    // What was taken back before anybody had it needs not go.
+    if (!message || message.retracted) return this.#finish([row.seq]);
+    if (message.file && message.file.url === undefined) {
+      this.uploads?.take(message);
+      return 'waits';
+    }
+    const answered = await findAnswered(db, message);
     await this.#moveBelowNewer(message);
     if (this.#sender !== sender) return;
-    const { chat: to, id, text: body } = message;
-    const stanza = buildMessage({ to, id, body, ...shapeFor(gate) });
-    if (isLarger(stanza, body, sender.features?.maxBytes ?? LARGEST))
+    const gate = this.rooms.gate(message.chat);
+    const stanza = buildOutgoing(message, gate, answered);
+    if (isLarger(stanza, message.text, sender.features?.maxBytes ?? LARGEST))
       return this.#refuse(row, message, 'message-too-long');
     const number = sender.send(stanza);
     if (gate.kind === 'room') return this.#awaitEcho(row, message, number);
-    this.#sent.set(row.seq, number);
+    this.#handOver(row, number, sender);
+  }
+
+  /** What is said about a message goes once that has an id that others know, and never when nobody has it. */
+  async #say(row: OutboxRow, task: SayTask, sender: Sender): Promise<void> {
+    const { account, db } = this.context;
+    const message = await db.get('messages', [account, task.about]);
+    if (!message) return this.#finish([row.seq]);
+    const gate = this.rooms.gate(message.chat);
+    const stanza = buildSaid(task, message, gate, await findAnswered(db, message));
+    if (this.#sender !== sender) return;
+    if (stanza) return this.#handOver(row, sender.send(stanza), sender);
+    const isComing = await db.getFromIndex('outbox', 'message', [account, message.id]);
+    if (!isComing) await this.#finish([row.seq]);
+  }
+
+  #handOver({ seq }: OutboxRow, number: number, sender: Sender): void {
+    this.#sent.set(seq, number);
     if (!sender.managed) void this.#confirm(sender, number);
   }
 
@@ -261,7 +315,7 @@ export class Outbox {
   }
 
   /** What is about one address goes one after the other: who was renamed and then removed must not be there again. */
-  #inTurn(row: OutboxRow, task: Exclude<Task, { kind: 'message' }>, sender: Sender): void {
+  #inTurn(row: OutboxRow, task: ErrandTask, sender: Sender): void {
     if (!('address' in task)) return void this.#run(row, task, sender);
     const before = this.#lanes.get(task.address);
     const turn = before?.then((went) => went && this.#sender === sender && this.#run(row, task, sender));
@@ -269,7 +323,7 @@ export class Outbox {
   }
 
   /** Whether it is done with, be it that the server refused it. */
-  async #run(row: OutboxRow, task: Exclude<Task, { kind: 'message' }>, sender: Sender): Promise<boolean> {
+  async #run(row: OutboxRow, task: ErrandTask, sender: Sender): Promise<boolean> {
     try {
       await this.errand(task, sender);
     } catch (thrown) {
@@ -301,6 +355,7 @@ export class Outbox {
   async #moveBelowNewer(message: MessageRow): Promise<void> {
     const { db, account, announce } = this.context;
     const { chat, order } = message;
+    if (isRemoved(message)) return;
     const above = await db.getAllFromIndex('messages', 'place', between(account, chat, order));
     const before = this.#places.get(chat) ?? -Infinity;
     this.#places.set(chat, Math.max(before, order));
@@ -324,37 +379,12 @@ export class Outbox {
       for (const seq of seqs) {
         const row = await tx.objectStore('outbox').get([account, seq]);
         await tx.objectStore('outbox').delete([account, seq]);
-        if (row?.task.kind === 'message') await markSent(tx, topics, account, row.task.id);
+        if (row) await acknowledge(tx, topics, account, row.task, this.context.now());
       }
     });
     for (const seq of seqs) this.#sent.delete(seq);
     if (this.#sent.size < IN_FLIGHT) this.wake();
   }
-}
-
-async function markSent(tx: WriteTx, topics: Set<string>, account: string, id: string): Promise<void> {
-  const row = await tx.objectStore('messages').get([account, id]);
-  if (!row || row.status === 'failed' || !isForward(row.status, 'sent')) return;
-  row.status = 'sent';
-  await tx.objectStore('messages').put(row);
-  topics.add(`chat:${row.chat}`);
-  const chat = await loadChat(tx, account, row.chat);
-  if (chat.preview?.id !== id) return;
-  await tx.objectStore('chats').put({ ...chat, preview: { ...chat.preview, status: 'sent' } });
-  topics.add('chats');
-}
-
-/** What goes along with a text: in rooms nobody is asked for receipts (XEP-0184 §5.3); a private message there is marked as one. */
-function shapeFor(gate: Gate): Partial<MessageDraft> {
-  if (gate.kind === 'room') return { type: 'groupchat', markable: gate.markable };
-  if (gate.kind === 'private') return { extra: [el('x', { xmlns: MUC_USER })] };
-  return { requestReceipt: true, markable: true };
-}
-
-// Escapes make a character up to six bytes long.
-function isLarger(stanza: Element, body: string, bytes: number): boolean {
-  if (body.length * 6 + 1_000 < bytes) return false;
-  return new TextEncoder().encode(stanza.toString()).length > bytes;
 }
 
 function isTemporary(thrown: unknown): boolean {

@@ -5,7 +5,8 @@ import { loadWindow, placeAbove, type MessageRow } from '../store/messages';
 import { stranger, type PersonRow } from '../store/people';
 import { isListed, type RoomRow } from '../store/rooms';
 import { under, type Database } from '../store/schema';
-import type { ChatItem, ConversationView, GapView, MessageView, PersonItem, WindowQuery } from './api';
+import type { ChatItem, ConversationView, GapView, PersonItem, WindowQuery } from './api';
+import { isReferable, viewMessages } from './message-view';
 import { personName } from './person-name';
 import { attention, notifyOf, roomName, roomState } from './room-queries';
 
@@ -52,7 +53,7 @@ export async function queryChats(db: Database, account: string, now: number): Pr
 }
 
 function viewOfPreview(preview: NonNullable<ChatRow['preview']>, known: Map<string, PersonRow>) {
-  const { text, mine, status, nick, person, event, retracted } = preview;
+  const { text, mine, status, nick, person, event, retracted, file, location } = preview;
   const contact = person === undefined ? undefined : known.get(person);
   const who = contact?.listed ? personName(contact.address, contact) : nick;
   return {
@@ -61,7 +62,9 @@ function viewOfPreview(preview: NonNullable<ChatRow['preview']>, known: Map<stri
     ...(status && { status }),
     ...(who && { who }),
     ...(event && { event }),
-    ...(retracted && { retracted })
+    ...(retracted && { retracted }),
+    ...(file && { file }),
+    ...(location && { location })
   };
 }
 
@@ -119,6 +122,8 @@ export async function queryConversation(
   const known =
     chat.kind === 'room' ? (ofRoom?.intervals ?? []) : unite(whole?.intervals ?? [], filtered?.intervals ?? []);
   const [first] = rows;
+  const draftReply = chat.draftReply === undefined ? undefined : await db.get('messages', [account, chat.draftReply]);
+  const [answered] = await viewMessages(db, draftReply && isReferable(draftReply, room) ? [draftReply] : [], room);
   const stored = first ? await placeAbove(db, account, address, first.order, 1) : undefined;
   return {
     address,
@@ -129,7 +134,8 @@ export async function queryConversation(
     request: isRequest(chat, personRow, account),
     blocked: person.blocked,
     draft: chat.draft,
-    messages: rows.map((row) => viewOf(row, room)),
+    ...(answered && { draftReply: answered }),
+    messages: await viewMessages(db, rows, room),
     gaps: gapsIn(known, rows, stored),
     older: stored !== undefined ? 'stored' : hasArchiveAbove(known, first) ? 'archive' : 'none',
     newer,
@@ -150,28 +156,6 @@ export function queryOlderFrom(db: Database, account: string, address: string, b
 export function kindOf(address: string, room: RoomRow | undefined): ChatRow['kind'] {
   if (address.includes('/')) return 'private';
   return room ? 'room' : 'contact';
-}
-
-function viewOf(row: MessageRow, room: RoomRow | undefined): MessageView {
-  const { id, mine, sender, text, time, order, status, error, nick, occupant, person, mention, event, retracted } = row;
-  const readBy = room && mine ? room.readers.filter(([, place]) => place >= order).length : 0;
-  return {
-    id,
-    mine,
-    sender,
-    text,
-    time,
-    order,
-    ...(status && { status }),
-    ...(error && { error }),
-    ...(nick && { nick, key: occupant ?? nick }),
-    ...(person && { person }),
-    ...(mention && { mention }),
-    ...(event && { event }),
-    ...(retracted && { retracted }),
-    ...(readBy > 0 && { readBy }),
-    ...(room && row.archiveId && { named: true })
-  };
 }
 
 /** The holes that stand between two shown messages, or right above the first with stored ones behind. */

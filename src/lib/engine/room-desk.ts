@@ -42,7 +42,7 @@ export function roomDesk(context: () => Context, ask: AskHolder, look: (address:
         delete row.bookmark;
         delete row.problem;
         delete row.invitation;
-        await tx.objectStore('rooms').put({ ...row, answered: context().now(), readers: [], retracted: [] });
+        await tx.objectStore('rooms').put({ ...row, answered: context().now(), readers: [] });
         await forgetConversation(tx, account, address);
         await addTask(tx, account, { kind: 'bookmark', address });
       }),

@@ -1,43 +1,13 @@
 import type { MessageRow } from '../store/messages';
-import { between, findArchived } from '../store/messages';
+import { between } from '../store/messages';
 import { newChat, type ChatRow } from '../store/chats';
 import { loadRoom, newRoom, type RoomRow } from '../store/rooms';
 import { under, type WriteTx } from '../store/schema';
 
-/** How many retractions wait for their messages, and how many readers are told apart: a flood must not fill the row. */
-const MOST_RETRACTED = 500;
+/** How many readers are told apart: a flood must not fill the row. */
 const MOST_READERS = 200;
 /** How many invitations wait: whoever sends ever new ones must not fill the list. Contacts find room for as many again. */
 const MOST_INVITATIONS = 50;
-
-/** What a moderator takes back, by the archive's id (XEP-0425 §5). */
-export interface Retraction {
-  id: string;
-  by?: string;
-  reason?: string;
-}
-
-/** Takes a room's message back; the row that changed, or `undefined` when it is not here, or not any more. */
-export async function applyRetraction(
-  tx: WriteTx,
-  account: string,
-  room: string,
-  { id, by, reason }: Retraction
-): Promise<MessageRow | undefined> {
-  const row = await findArchived(tx, account, room, id);
-  if (!row) {
-    const stored = await loadRoom(tx, account, room);
-    if (stored.retracted.includes(id)) return undefined;
-    const retracted = [...stored.retracted, id].slice(-MOST_RETRACTED);
-    await tx.objectStore('rooms').put({ ...stored, retracted });
-    return undefined;
-  }
-  if (row.chat !== room || row.retracted) return undefined;
-  delete row.mention;
-  Object.assign(row, { text: '', retracted: { ...(by && { by }), ...(reason && { reason }) } });
-  await tx.objectStore('messages').put(row);
-  return row;
-}
 
 /**
  * Where an own message stands once the room has shown it: below what the room showed before, above what still waits here.

@@ -97,8 +97,9 @@ describe('a message of a room', () => {
   it('takes something back only when the room itself says so', () => {
     const taken = `<retract xmlns='urn:xmpp:message-retract:1' id='a1'>
       <moderated xmlns='urn:xmpp:message-moderate:1' by='${ROOM}/owner'/><reason>rude</reason></retract>`;
-    expect(read(taken, SIGHT, ROOM)?.retracts).toEqual({ id: 'a1', by: 'owner', reason: 'rude' });
-    expect(read(taken)?.retracts).toBeUndefined();
+    const says = { kind: 'retraction', by: 'owner', reason: 'rude' };
+    expect(read(taken, SIGHT, ROOM)?.about).toEqual({ target: 'a1', says });
+    expect(read(taken)?.about).toBeUndefined();
     expect(read(taken.replace('a1', 'x'.repeat(5_000)), SIGHT, ROOM)).toBeUndefined();
   });
 

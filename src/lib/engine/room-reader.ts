@@ -1,5 +1,6 @@
 import { bareOf, resourceOf } from '../base/jid';
 import type { ParsedMessage } from '../xmpp/message';
+import { readContent } from './content';
 import type { Incoming } from './incoming';
 
 /** An id that is longer is none that an archive gives. */
@@ -54,9 +55,13 @@ export function readRoomMessage(
   const whose = ownership(sight, nick, occupant, isPast);
   const person = isPast && !occupant ? undefined : sight.personOf(occupant, nick);
   const { id, originId, body, displayed, subject } = message;
+  const who = whose.mine ? sight.account : (occupant ?? nick);
+  const content = readContent(message, { who, nick, ...(person && { person }) }, time);
+  const isNamed = content.text !== undefined && !whose.mine && isMention(message, content.text, sight);
+  if (isNamed && content.about?.says.kind === 'edit') content.about.says.mention = true;
   const isSubject = subject !== undefined && body === undefined;
   // Only what is kept can be a tombstone, and nothing is left in it: anything else is an occupant's invention (XEP-0425 §6).
-  const tombstone = isPast && !body ? message.tombstone : undefined;
+  const tombstone = isPast && !body ? readTombstone(message) : undefined;
   // In a channel a marker would be one write for each of thousands of readers.
   const seen = whose.mine || sight.isPrivate ? displayed : undefined;
   return {
@@ -67,11 +72,11 @@ export function readRoomMessage(
     markable: message.markable,
     ...((originId ?? id) && { wireId: id ?? originId }),
     ...(originId && { originId }),
-    ...(body && { text: body }),
-    ...(tombstone && { retracted: readTombstone(tombstone) }),
+    ...content,
+    ...(tombstone && { retracted: tombstone }),
     ...(isSubject && { event: { kind: 'subject', who: nick, text: subject } }),
     ...(seen && { displayed: seen }),
-    ...(body && !whose.mine && isMention(message, sight) && { mention: true })
+    ...(isNamed && { mention: true })
   } as Incoming;
 }
 
@@ -80,8 +85,8 @@ function readFromRoom(message: ParsedMessage, common: Partial<Incoming>): Incomi
   if (!message.moderation || message.moderation.id.length > LONGEST_ID) return undefined;
   const { id, by, reason } = message.moderation;
   const nick = by && resourceOf(by);
-  const retracts = { id, ...(nick && { by: nick }), ...(reason && { reason }) };
-  return { ...common, mine: false, sender: message.from, markable: false, retracts } as Incoming;
+  const says = { kind: 'retraction', ...(nick && { by: nick }), ...(reason && { reason }) } as const;
+  return { ...common, mine: false, sender: message.from, markable: false, about: { target: id, says } } as Incoming;
 }
 
 function ownership(sight: RoomSight, nick: string, occupant: string | undefined, isPast: boolean) {
@@ -91,15 +96,17 @@ function ownership(sight: RoomSight, nick: string, occupant: string | undefined,
   return { mine: false, perhapsMine: true };
 }
 
-function readTombstone({ by, reason }: NonNullable<ParsedMessage['tombstone']>): NonNullable<Incoming['retracted']> {
+function readTombstone({ tombstone, retracted }: ParsedMessage): Incoming['retracted'] {
+  if (!tombstone) return retracted ? { self: true } : undefined;
+  const { by, reason } = tombstone;
   const nick = by && resourceOf(by);
   return { ...(nick && { by: nick }), ...(reason && { reason }) };
 }
 
 /** Whether it names the user: by a reference (XEP-0372), or by the nickname as a word of its own. */
-function isMention(message: ParsedMessage, { account, room, nick }: RoomSight): boolean {
-  if (message.mentions.some((address) => address === account || address === `${room}/${nick}`)) return true;
-  return containsName(message.body ?? '', nick);
+function isMention({ mentions }: ParsedMessage, text: string, { account, room, nick }: RoomSight): boolean {
+  if (mentions.some((address) => address === account || address === `${room}/${nick}`)) return true;
+  return containsName(text, nick);
 }
 
 /** Whether a text holds a name as a word, with or without an `@`; a name of one letter only with it. */

@@ -8,7 +8,7 @@ import type { ParsedPresence } from '../xmpp/presence';
 import { buildJoin, buildLeave, buildNickChange, type MucUser } from '../xmpp/xep/0045-muc';
 import { Absence } from './absence';
 import type { Affiliation, Role, RoomEvent, RoomLive } from './api-rooms';
-import type { Incoming } from './incoming';
+import { saysAnything, type Incoming } from './incoming';
 import { Occupants } from './occupants';
 import { whyNotIn, whyOut } from './room-problem';
 import { readRoomMessage, type RoomSight } from './room-reader';
@@ -231,8 +231,7 @@ export class Room {
       if (incoming.text) this.world.typing(this, from.nick, false);
       else if (message.chatState) this.world.typing(this, from.nick, message.chatState === 'composing');
     }
-    const isNothing = !incoming.text && !incoming.event && !incoming.displayed && !incoming.retracts;
-    if (isNothing || !isNews) return;
+    if (!saysAnything(incoming) || !isNews) return;
     if (this.state === 'joining') this.#remember(incoming, message.delay !== undefined);
     else if (this.ready && !this.unverified) this.world.store(incoming);
     else {

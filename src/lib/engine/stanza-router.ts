@@ -21,7 +21,7 @@ import type { Contacts } from './contacts';
 import type { Context } from './context';
 import { applyDisplayed } from './displayed';
 import { isOfAll, type Inbox } from './inbox';
-import { readIncoming } from './incoming';
+import { readIncoming, saysAnything } from './incoming';
 import { bounceCode } from './bounce';
 import type { OwnPicture } from './own-picture';
 import type { Presences } from './presences';
@@ -131,8 +131,7 @@ export class StanzaRouter {
     if (!incoming.mine && !message.delay && message.chatState) {
       typing.set(incoming.chat, incoming.chat, message.chatState === 'composing');
     } else if (incoming.text && !incoming.mine) typing.set(incoming.chat, incoming.chat, false);
-    const says = incoming.text !== undefined || incoming.received || incoming.displayed || incoming.invitation;
-    if (says) inbox.push(incoming);
+    if (saysAnything(incoming)) inbox.push(incoming);
   }
 
   #later(work: Promise<void>): void {

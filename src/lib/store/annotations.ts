@@ -30,24 +30,26 @@ export async function saveAnnotation(tx: WriteTx, row: AnnotationRow): Promise<v
   const store = tx.objectStore('annotations');
   await store.put(row);
   if ((await store.count(under(row.account, row.chat))) <= MOST) return;
-  const rows = await store.getAll(under(row.account, row.chat));
-  const [oldest] = rows.sort((a, b) => a.stamp - b.stamp);
-  if (oldest) await store.delete([oldest.account, oldest.chat, oldest.target, oldest.key]);
+  const oldest = await store.index('age').getKey(under(row.account, row.chat));
+  if (oldest) await store.delete(oldest);
 }
 
-/** Takes out what waited for a message that goes by any of these ids, oldest first. */
+/** Takes out what waited for a message that goes by any of these ids and is meant for it, oldest first. */
 export async function takeAnnotations(
   tx: WriteTx,
   account: string,
   chat: string,
-  targets: string[]
+  targets: string[],
+  isMeant: (row: AnnotationRow) => Promise<boolean>
 ): Promise<AnnotationRow[]> {
   const store = tx.objectStore('annotations');
   const rows: AnnotationRow[] = [];
   for (const target of new Set(targets)) {
-    const found = await store.getAll(under(account, chat, target));
-    for (const { key } of found) await store.delete([account, chat, target, key]);
-    rows.push(...found);
+    for (const row of await store.getAll(under(account, chat, target))) {
+      if (!(await isMeant(row))) continue;
+      await store.delete([account, chat, target, row.key]);
+      rows.push(row);
+    }
   }
   return rows.sort((a, b) => a.stamp - b.stamp);
 }

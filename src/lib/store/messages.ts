@@ -17,13 +17,14 @@ export interface MessageRow {
    * nowhere, but its ids still tell that the message is known (decision 7, rule 6).
    */
   order: number;
+  /** Where it stood before it was removed from this device. */
+  stood?: number;
   /** When it was written, milliseconds. */
   time: number;
   /** When it arrived here, milliseconds. */
   arrived: number;
   mine: boolean;
-  /** Bare address. */
-  /** In a room the occupant's, `room/nickname`; of own messages always the account's. */
+  /** Bare address; in a room the occupant's, `room/nickname`; of own messages always the account's. */
   sender: string;
   text: string;
   /** In a room: what they called themselves; never an identity. */
@@ -42,7 +43,9 @@ export interface MessageRow {
   reply?: { id: string; to?: string };
   /** What it said before, oldest first, with the id on the wire of each change (XEP-0308). */
   edits?: EditRow[];
-  /** Who reacted how; who takes all back goes out (XEP-0444). */
+  /** When `text` was written, once it is no longer the first; milliseconds by the archive's clock. */
+  editTime?: number;
+  /** Who reacted how, by time (XEP-0444); who took all back has none, so that what is older does not come back. */
   reactions?: ReactionRow[];
   /** The file that it brings; `text` is its caption. */
   file?: FileRow;
@@ -66,7 +69,7 @@ export interface MessageRow {
 /** A text that an edit replaced. */
 export interface EditRow {
   text: string;
-  /** When that text was written, milliseconds. */
+  /** When that text was written, milliseconds; of an edit by the archive's clock. */
   time: number;
   /** Id on the wire of the edit that brought the text after this one; the newest edit of a message has its own. */
   by: string;
@@ -82,6 +85,9 @@ export interface ReactionRow {
   emoji: string[];
   /** When they chose them, milliseconds by the archive's clock: an older choice never replaces a newer one. */
   stamp: number;
+  /** The user's own from here: the id of the stanza that tells of them, and what they were before. */
+  wire?: string;
+  before?: string[];
 }
 
 /** What a sender says of a page that a link leads to. All of it is theirs to invent. */
@@ -145,6 +151,21 @@ export function between(account: string, chat: string, after = -Infinity, before
 /** The row that `archive` knows by `archiveId`. */
 export function findArchived(tx: WriteTx, account: string, archive: string, archiveId: string) {
   return tx.objectStore('messages').index('archived').get([account, archive, archiveId]);
+}
+
+/** Where a message stands, also one that was removed from this device. */
+export function placeOfRow({ order, stood }: MessageRow): number {
+  return stood ?? order;
+}
+
+/** Whether it was removed from this device. */
+export function isRemoved({ order }: MessageRow): boolean {
+  return Number.isNaN(order);
+}
+
+/** The rows of a chat that sender states that id of (XEP-0359). */
+export function findByOriginId(tx: WriteTx, account: string, chat: string, originId: string) {
+  return tx.objectStore('messages').index('origin').getAll([account, chat, originId]);
 }
 
 /** The rows of a chat with that id on the wire: usually one, but ids of simple clients repeat. */

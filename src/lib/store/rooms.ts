@@ -39,15 +39,13 @@ export interface RoomRow {
   members: { address: string; affiliation: Affiliation; nick?: string }[];
   /** How far others have read: a place by occupant. */
   readers: [occupant: string, order: number][];
-  /** Ids of messages that were taken back before they were seen here. */
-  retracted: string[];
   /** Where the room shows whose picture it has: its hash. */
   avatarHash?: string;
 }
 
 /** A row of a room of which nothing is known. */
 export function newRoom(account: string, room: string): RoomRow {
-  return { account, room, members: [], readers: [], retracted: [] };
+  return { account, room, members: [], readers: [] };
 }
 
 /** A room's row, or a new one that is not stored yet. */

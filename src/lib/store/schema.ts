@@ -35,7 +35,11 @@ export interface KithSchema extends DBSchema {
   };
   rooms: { key: [account: string, room: string]; value: RoomRow };
   avatars: { key: [account: string, address: string]; value: AvatarRow };
-  annotations: { key: [account: string, chat: string, target: string, key: string]; value: AnnotationRow };
+  annotations: {
+    key: [account: string, chat: string, target: string, key: string];
+    value: AnnotationRow;
+    indexes: { age: [account: string, chat: string, stamp: number] };
+  };
   blobs: {
     key: [account: string, key: string];
     value: BlobRow;
@@ -85,7 +89,8 @@ const MIGRATIONS: Upgrade[] = [
     db.createObjectStore('avatars', { keyPath: ['account', 'address'] });
   },
   (db, tx) => {
-    db.createObjectStore('annotations', { keyPath: ['account', 'chat', 'target', 'key'] });
+    const annotations = db.createObjectStore('annotations', { keyPath: ['account', 'chat', 'target', 'key'] });
+    annotations.createIndex('age', ['account', 'chat', 'stamp']);
     db.createObjectStore('blobs', { keyPath: ['account', 'key'] }).createIndex('used', ['account', 'used']);
     db.createObjectStore('usage', { keyPath: ['account', 'month'] });
     tx.objectStore('messages').createIndex('origin', ['account', 'chat', 'originId']);

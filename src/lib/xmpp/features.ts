@@ -10,8 +10,13 @@ import { NICK } from './xep/0172-nickname';
 import { PING } from './xep/0199-ping';
 import { TIME } from './xep/0202-entity-time';
 import { INVITATION } from './xep/0249-invitation';
+import { CORRECTION } from './xep/0308-correction';
 import { MARKERS } from './xep/0333-markers';
 import { BOOKMARKS } from './xep/0402-bookmarks';
+import { RETRACTION } from './xep/0424-retraction';
+import { FALLBACK } from './xep/0428-fallback';
+import { REACTIONS } from './xep/0444-reactions';
+import { REPLY } from './xep/0461-replies';
 import { MDS } from './xep/0490-displayed-sync';
 
 /** The name that goes with the capabilities; there is no page about them yet (XEP-0115 §4). */
@@ -33,6 +38,11 @@ export const OWN_INFO: DiscoInfo = {
     TIME,
     INVITATION,
     MARKERS,
+    CORRECTION,
+    REACTIONS,
+    RETRACTION,
+    REPLY,
+    FALLBACK,
     `${AVATAR_METADATA}+notify`,
     `${NICK}+notify`,
     `${BOOKMARKS}+notify`,

@@ -34,6 +34,8 @@ describe('a message', () => {
       chatState: 'active',
       hints: ['store'],
       mentions: [],
+      fallbacks: [],
+      retracted: false,
       delay: { from: 'capulet.lit', time: Date.UTC(2026, 0, 2, 3, 4, 5) },
       nick: 'Romeo'
     });
@@ -47,7 +49,9 @@ describe('a message', () => {
       wantsReceipt: false,
       markable: false,
       hints: [],
-      mentions: []
+      mentions: [],
+      fallbacks: [],
+      retracted: false
     });
   });
 
@@ -219,6 +223,8 @@ describe('a message of ours', () => {
       chatState: 'active',
       hints: ['store'],
       mentions: [],
+      fallbacks: [],
+      retracted: false,
       delay: { from: SELF, time: 5 }
     });
   });

@@ -8,12 +8,17 @@ import { parseNick } from './xep/0172-nickname';
 import { buildReceipt, buildReceiptRequest, hasReceiptRequest, parseReceipt } from './xep/0184-receipts';
 import { parseDelay, type Delay } from './xep/0203-delay';
 import { parseInvitation, type Invitation } from './xep/0249-invitation';
+import { parseReplace } from './xep/0308-correction';
 import { buildDisplayed, buildMarkable, isMarkable, parseDisplayed } from './xep/0333-markers';
 import { buildHint, parseHints, type Hint } from './xep/0334-hints';
 import { buildOriginId, parseOriginId, parseStanzaId } from './xep/0359-stanza-ids';
 import { parseMentions } from './xep/0372-references';
 import { parseOccupantId } from './xep/0421-occupant-id';
+import { isRetracted, parseRetraction } from './xep/0424-retraction';
 import { parseModeration, parseTombstone, type Moderation, type Moderator } from './xep/0425-moderation';
+import { parseFallbacks, type Fallback } from './xep/0428-fallback';
+import { parseReactions, type Reactions } from './xep/0444-reactions';
+import { parseReply, type Reply } from './xep/0461-replies';
 
 const CLIENT = 'jabber:client';
 const TYPES = ['chat', 'error', 'groupchat', 'headline', 'normal'] as const;
@@ -39,6 +44,7 @@ export interface ParsedMessage {
   /** Normalised; the own account when the stanza names nobody. */
   to: string;
   id?: string;
+  /** All of it, with what is a fallback. */
   body?: string;
   subject?: string;
   thread?: string;
@@ -62,6 +68,18 @@ export interface ParsedMessage {
   invitation?: Invitation;
   /** Addresses that are named in it (XEP-0372). */
   mentions: string[];
+  /** The message that it answers. */
+  reply?: Reply;
+  /** Id of the message whose text this one replaces. */
+  replaces?: string;
+  /** Somebody's reactions to a message. */
+  reactions?: Reactions;
+  /** Id of the message that its author takes back. */
+  retraction?: string;
+  /** Nothing is left of this one, since its author took it back. */
+  retracted: boolean;
+  /** What of the body is only there for who does not understand the rest. */
+  fallbacks: Fallback[];
   /** A moderator took a message away: true only from the bare room. */
   moderation?: Moderation;
   /** Nothing is left of this one, since a moderator took it away. */
@@ -120,6 +138,8 @@ export function parseMessage(message: Element, context: MessageContext): ParsedM
     markable: isMarkable(message),
     hints: parseHints(message),
     mentions: parseMentions(message),
+    retracted: isRetracted(message),
+    fallbacks: parseFallbacks(message),
     ...present({
       id: attr(message, 'id') || undefined,
       body: parseBody(message),
@@ -134,6 +154,10 @@ export function parseMessage(message: Element, context: MessageContext): ParsedM
       delay: parseDelay(message, [self, domainOf(self), groupchat ?? self]),
       mucUser: parseMucUser(message),
       invitation: parseInvitation(message),
+      reply: parseReply(message),
+      replaces: parseReplace(message),
+      reactions: parseReactions(message),
+      retraction: parseRetraction(message),
       moderation: parseModeration(message),
       tombstone: parseTombstone(message),
       ownEvent: parseEvent(message, self, self),

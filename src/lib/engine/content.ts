@@ -1,0 +1,61 @@
+import type { ParsedMessage } from '../xmpp/message';
+import { RETRACTION } from '../xmpp/xep/0424-retraction';
+import { withoutFallbacks } from '../xmpp/xep/0428-fallback';
+import { REACTIONS } from '../xmpp/xep/0444-reactions';
+import { REPLY } from '../xmpp/xep/0461-replies';
+import type { Incoming } from './incoming';
+
+/** An id that is longer names nothing. */
+const LONGEST_ID = 1_000;
+/** What needs no fallback here. */
+const UNDERSTOOD = [REPLY, REACTIONS, RETRACTION];
+
+/** What a message brings, whatever chat it belongs to. */
+export type Content = Pick<Incoming, 'text' | 'reply' | 'file' | 'preview' | 'location' | 'about'>;
+
+/** Who says it: what reactions are kept under. */
+export interface Speaker {
+  /** The account for the user's own; a contact's bare address; in a room the occupant id, else the nickname. */
+  who: string;
+  nick?: string;
+  person?: string;
+}
+
+/** What a message brings beside its ids; `undefined` parts are not there. `time`: when it was written, milliseconds. */
+export function readContent(message: ParsedMessage, speaker: Speaker, time: number): Content {
+  const text = readText(message);
+  const about = readAbout(message, speaker, time, text);
+  const reply = about ? undefined : readReply(message);
+  return { ...(text && { text }), ...(reply && { reply }), ...(about && { about }) };
+}
+
+/** The text without what is only there for who understands less. What a retraction says is nothing else. */
+function readText({ body, fallbacks, retraction }: ParsedMessage): string | undefined {
+  if (body === undefined || retraction !== undefined) return undefined;
+  return withoutFallbacks(body, fallbacks, UNDERSTOOD) || undefined;
+}
+
+function readReply({ reply }: ParsedMessage): Content['reply'] {
+  return reply && isName(reply.id) ? reply : undefined;
+}
+
+/** What it says about another message (decision 7). Its clock is the archive's, which the commit knows. */
+function readAbout(
+  { id, retraction, reactions, replaces }: ParsedMessage,
+  speaker: Speaker,
+  time: number,
+  text: string | undefined
+): Content['about'] {
+  if (retraction !== undefined && isName(retraction))
+    return { target: retraction, says: { kind: 'retraction', self: true } };
+  if (reactions && isName(reactions.id)) {
+    const reaction = { ...speaker, emoji: reactions.emoji, stamp: time };
+    return { target: reactions.id, says: { kind: 'reaction', reaction } };
+  }
+  if (replaces === undefined || !isName(replaces) || !id || text === undefined) return undefined;
+  return { target: replaces, says: { kind: 'edit', text, wireId: id, time } };
+}
+
+function isName(id: string): boolean {
+  return id.length > 0 && id.length <= LONGEST_ID;
+}
