@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Not part of what a start needs, or made for the web server and the app shops alone. */
+/** Not part of what a start needs, or made for the web server and the app shops alone; JSON among them is kept when it is first used. */
 const LEFT_OUT =
-  /\.(br|gz|map)$|^service-worker\.js$|^_app\/(version|env)\.js(on)?$|^screenshots\/|-512\.png$|^robots\.txt$/;
+  /\.(br|gz|map)$|^service-worker\.js$|^_app\/(version|env)\.js(on)?$|^screenshots\/|-512\.png$|^robots\.txt$|^_app\/immutable\/assets\/[^/]+\.json$/;
 const HASHED = /^_app\/immutable\//;
 const PLACEHOLDER = /self\.__KITH_FILES(?!\w)/g;
 

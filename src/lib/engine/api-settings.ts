@@ -12,6 +12,10 @@ export interface SettingsView {
   fetchUpTo: number;
   /** How much of what was fetched is kept, bytes. */
   keepUpTo: number;
+  /** Emoji that were used, newest first. */
+  recentEmoji: string[];
+  /** Of hands and faces: 1 to 5 (Unicode TR51 §2.4); 0: none. */
+  skinTone: number;
 }
 
 /** What went over the network since `month` (`2026-11`) began, bytes by kind. */

@@ -58,6 +58,8 @@ export interface SettingsRow {
   keepUpTo?: number;
   /** Emoji that were used, newest first. */
   recentEmoji?: string[];
+  /** Of hands and faces: 1 to 5 (Unicode TR51 §2.4). */
+  skinTone?: number;
 }
 
 /** SCRAM keys in place of a password (RFC 5802 §3), in base64: they log in here and nowhere else. */
