@@ -14,8 +14,10 @@ const SHARE = 0.2;
 
 /** What the user chose, with what is usual where they did not. */
 export function settingsOf(row: Pick<AccountRow, 'settings'> | undefined): SettingsView {
-  const { lowData = false, quality = 'standard', fetchUpTo = FETCH_UP_TO, keepUpTo = KEEP_UP_TO } = row?.settings ?? {};
-  return { lowData, quality, fetchUpTo, keepUpTo };
+  const { settings = {} } = row ?? {};
+  const { lowData = false, quality = 'standard', fetchUpTo = FETCH_UP_TO, keepUpTo = KEEP_UP_TO } = settings;
+  const { recentEmoji = [], skinTone = 0 } = settings;
+  return { lowData, quality, fetchUpTo, keepUpTo, recentEmoji, skinTone };
 }
 
 /** How much room the browser has, and how much of it is used, bytes; nothing where it does not say. */
