@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageView } from '../../client/chat.svelte';
-import { actsFor, canEdit, canForward, canReact, canTakeBack } from './message-acts';
+import { actsFor, canEdit, canForward, canReply, canTakeBack } from './message-acts';
 
 const message = (part: Partial<MessageView> = {}): MessageView => ({
   id: 'm',
@@ -94,9 +94,9 @@ describe('what a message allows', () => {
     expect(canForward(message({ text: '', retracted: {} }))).toBe(false);
   });
 
-  it('is to be reacted to when others can be told which is meant', () => {
-    expect(canReact(message(), true)).toBe(true);
-    expect(canReact(message({ referable: false }), true)).toBe(false);
-    expect(canReact(message(), false)).toBe(false);
+  it('is to be answered when others can be told which is meant', () => {
+    expect(canReply(message(), true)).toBe(true);
+    expect(canReply(message({ referable: false }), true)).toBe(false);
+    expect(canReply(message(), false)).toBe(false);
   });
 });

@@ -32,6 +32,11 @@ type Message = Pick<
   'mine' | 'text' | 'status' | 'retracted' | 'referable' | 'file' | 'location' | 'edited' | 'reactions' | 'readBy'
 > & { named?: boolean; nick?: string; person?: string };
 
+/** Whether a message can be answered and reacted to: others can be told which is meant. */
+export function canReply({ referable, retracted, status }: Message, writable: boolean): boolean {
+  return writable && referable === true && !retracted && status !== 'failed';
+}
+
 /** Whether the text of a message can be changed for all. */
 export function canEdit({ mine, text, referable, retracted, location, status }: Message, writable: boolean): boolean {
   return mine && writable && referable === true && !retracted && !location && text !== '' && status !== 'failed';
@@ -42,11 +47,6 @@ export function canTakeBack({ mine, referable, retracted, status }: Message): bo
   return mine && referable === true && !retracted && status !== 'failed';
 }
 
-/** Whether the user can react to a message. */
-export function canReact({ referable, retracted, status }: Message, writable: boolean): boolean {
-  return writable && referable === true && !retracted && status !== 'failed';
-}
-
 /** Whether a message can be sent again to others. */
 export function canForward({ text, file, location, retracted }: Message): boolean {
   return !retracted && (text !== '' || location !== undefined || (file !== undefined && file.state !== 'sending'));
@@ -55,14 +55,14 @@ export function canForward({ text, file, location, retracted }: Message): boolea
 /** What can be done with a message, in the order of the menu. */
 export function actsFor(message: Message, around: Circumstances): MessageAct[] {
   if (message.retracted) return ['select', 'delete'];
-  const { mine, text, status, referable, nick, person, named } = message;
+  const { mine, text, status, nick, person, named } = message;
   const { writable, group = false, there = false, moderates = false } = around;
   const failed = status === 'failed';
   const other = group && !mine;
   const told = message.edited ?? message.reactions !== undefined;
   const all: [MessageAct, boolean][] = [
     ['retry', failed],
-    ['reply', writable && referable === true && !failed],
+    ['reply', canReply(message, writable)],
     ['edit', canEdit(message, writable)],
     ['copy', text !== ''],
     ['forward', canForward(message)],
