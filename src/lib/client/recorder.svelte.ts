@@ -34,11 +34,6 @@ export class Recorder {
   #before = 0;
   #since = 0;
 
-  /** Whether this browser can record at all. */
-  static get offered(): boolean {
-    return typeof MediaRecorder === 'function' && Boolean(globalThis.navigator?.mediaDevices?.getUserMedia);
-  }
-
   /** Asks for the microphone and records. Fails with `microphone-refused`, `microphone-missing`. */
   async start(): Promise<void> {
     const stream = await openMicrophone();

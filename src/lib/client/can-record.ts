@@ -1,0 +1,4 @@
+/** Whether this browser can record what is said. */
+export function canRecord(): boolean {
+  return typeof MediaRecorder === 'function' && typeof navigator.mediaDevices?.getUserMedia === 'function';
+}
