@@ -1,62 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Archive, ArchiveQueries } from '../../src/lib/engine/archive';
-import { readIncoming } from '../../src/lib/engine/incoming';
-import { parseMessage } from '../../src/lib/xmpp/message';
-import type { Requests } from '../../src/lib/xmpp/requests';
-import { StanzaError } from '../../src/lib/xmpp/requests';
-import { child, parseFrame, type Element } from '../../src/lib/xmpp/xml';
+import type { Archive } from '../../src/lib/engine/archive';
 import { JULIET, memoryAccount, ROMEO, type MemoryAccount } from './memory-account';
+import { archiveOn, MemoryArchive } from './memory-archive';
 
 const NOON = Date.UTC(2026, 10, 20, 12);
-const RSM = 'http://jabber.org/protocol/rsm';
-
-interface Archived {
-  id: string;
-  time: number;
-  text: string;
-}
-
-/** An archive in memory that answers queries as Prosody does, with stamps of whole seconds. */
-class MemoryArchive implements Requests {
-  readonly self = ROMEO;
-  readonly items: Archived[] = [];
-  queries = 0;
-  collect: (stanza: Element) => void = () => undefined;
-
-  add(count: number, time: number): void {
-    for (let n = 0; n < count; n++) {
-      const number = this.items.length;
-      this.items.push({ id: `id-${number}`, time, text: `text ${number}` });
-    }
-  }
-
-  async request(_type: string, _to: string | undefined, payload: Element): Promise<Element> {
-    if (++this.queries > 50) throw new Error('too many queries');
-    const set = child(payload, 'set', RSM)!;
-    const word = (name: string) => child(set, name, RSM)?.getText();
-    const [after, before, max] = [word('after'), word('before'), Number(word('max'))];
-    const at = (id: string): number => {
-      const index = this.items.findIndex((item) => item.id === id);
-      if (index < 0) throw new StanzaError('item-not-found', 'cancel');
-      return index;
-    };
-    const from = after ? at(after) + 1 : 0;
-    const to = before ? at(before) : this.items.length;
-    const range = this.items.slice(from, to);
-    const page = before === undefined ? range.slice(0, max) : range.slice(-max);
-    for (const item of page) this.collect(result(item, String(payload.attrs['queryid'])));
-    const complete = page.length === range.length ? " complete='true'" : '';
-    return parseFrame(`<iq xmlns='jabber:client' type='result'><fin xmlns='urn:xmpp:mam:2'${complete}/></iq>`);
-  }
-}
-
-function result({ id, time, text }: Archived, queryId: string): Element {
-  const stamp = new Date(time).toISOString();
-  return parseFrame(`<message xmlns='jabber:client' to='${ROMEO}/a'>
-    <result xmlns='urn:xmpp:mam:2' queryid='${queryId}' id='${id}'><forwarded xmlns='urn:xmpp:forward:0'>
-    <delay xmlns='urn:xmpp:delay' stamp='${stamp}'/><message xmlns='jabber:client' type='chat' id='${id}-wire'
-    from='${JULIET}/b' to='${ROMEO}'><body>${text}</body></message></forwarded></result></message>`);
-}
 
 describe('the archive', () => {
   let account: MemoryAccount;
@@ -66,24 +13,7 @@ describe('the archive', () => {
   beforeEach(async () => {
     account = await memoryAccount();
     server = new MemoryArchive();
-    const { context, lease } = account;
-    const queries = new ArchiveQueries();
-    archive = new Archive(
-      context,
-      lease,
-      server,
-      queries,
-      {
-        archive: ROMEO,
-        read: (element, archived) => {
-          const message = parseMessage(element, { self: ROMEO, trustedStanzaIds: false });
-          return message && readIncoming(message, ROMEO, Date.now(), archived);
-        }
-      },
-      () => 0,
-      () => undefined
-    );
-    server.collect = (stanza) => void queries.collect(stanza);
+    archive = archiveOn(server, account);
   });
 
   const texts = async () => (await account.db.getAllFromIndex('messages', 'place')).map(({ text }) => text);

@@ -18,6 +18,7 @@ import { archiveQueryId, parseArchiveResult, queryArchive, type ArchiveQuery } f
 import { MESSAGE_STORES, MessageCommit, placeOf, type Placement, type Receipt } from './commit';
 import type { Context } from './context';
 import type { Incoming } from './incoming';
+import { storeApart } from './store-apart';
 
 /** How many messages are asked for at once. */
 export const PAGE = 50;
@@ -32,7 +33,8 @@ const ROOM = 1_000_000;
 /** How far the stamps of two clocks may lie apart and still be in order, milliseconds. */
 const CLOCKS = 10_000;
 
-interface Entry {
+/** A message of an archive; absent where nothing of it is kept. */
+export interface Entry {
   id: string;
   time: number;
   message: Incoming | undefined;
@@ -161,6 +163,42 @@ export class Archive {
     this.context.announce([`chat:${chat}`]);
   }
 
+  /** Fetches a page of what is not stored, of one chat or of all: the newest gap first, then what lies below everything. */
+  async readBack(chat: string = this.source.archive): Promise<{ done: boolean; until?: number; fetched: number }> {
+    const filter = chat === this.source.archive ? '' : chat;
+    const known = unite(await this.#coverage(), filter ? await this.#coverage(filter) : []);
+    const gap = gapsOf(known).at(-1);
+    const upper = gap?.upper ?? known[0];
+    if (upper?.start) return { done: true, until: upper.from.time, fetched: 0 };
+    const page = await this.#query({ ...(filter && { with: filter }), before: upper?.from.id ?? '' });
+    if (page.entries.some(({ id }) => id === upper?.from.id)) throw repeats();
+    await this.#store(...this.#downward(page, upper, gap?.lower, 'none', filter));
+    this.context.announce([`chat:${chat}`]);
+    const until = page.entries[0]?.time ?? upper?.from.time;
+    return {
+      done: page.complete && !gap,
+      ...(until !== undefined && { until }),
+      fetched: page.entries.length
+    };
+  }
+
+  /**
+   * Fetches what the archive finds by some words (XEP-0431), the newest page or the one before a result. Each stands alone among
+   * gaps, which are read when somebody comes near.
+   */
+  async searchWords(
+    words: string,
+    chat: string | undefined,
+    before: string
+  ): Promise<{ next?: string; until?: number; fetched: number }> {
+    const { entries, complete } = await this.#query({ ...(chat && { with: chat }), fullText: words, before });
+    const [oldest] = entries;
+    if (entries.some(({ id }) => id === before)) throw repeats();
+    await storeApart(this.context, this.lease, this.knownSince(), entries);
+    const more = !complete && oldest && { next: oldest.id };
+    return { ...more, ...(oldest && { until: oldest.time }), fetched: entries.length };
+  }
+
   async #readNewest(lower: Interval | undefined): Promise<void> {
     const unplaced = !lower && (await this.#hasStored());
     const page = await this.#query({ before: '' });
@@ -185,8 +223,7 @@ export class Archive {
 
   async #fillDown(upper: Interval, lower: Interval | undefined): Promise<void> {
     const page = await this.#query({ before: upper.from.id });
-    if (page.entries.some(({ id }) => id === upper.from.id))
-      throw new StanzaError('undefined-condition', 'cancel', 'the archive repeats itself');
+    if (page.entries.some(({ id }) => id === upper.from.id)) throw repeats();
     await this.#store(...this.#downward(page, upper, lower, lower ? 'new' : 'none'));
   }
 
@@ -321,6 +358,10 @@ export class Archive {
     const { db, account } = this.context;
     return (await db.getAllKeys('messages', under(account), FIRST_SYNC)).length < FIRST_SYNC;
   }
+}
+
+function repeats(): StanzaError {
+  return new StanzaError('undefined-condition', 'cancel', 'the archive repeats itself');
 }
 
 /** By its id, or, when the archive has forgotten that one, by a stamp that is older by any clock. */

@@ -17,12 +17,14 @@ import { enableCarbons } from '../xmpp/xep/0280-carbons';
 import { SID } from '../xmpp/xep/0359-stanza-ids';
 import { AVATAR_CONVERSION } from '../xmpp/xep/0398-avatar-conversion';
 import type { Connection } from './api';
+import type { SearchApi } from './api-search';
 import { MESSAGE_STORES, MessageCommit } from './commit';
 import type { StreamOpener } from './connector';
 import type { Context } from './context';
 import { fetchBookmarks } from './bookmarks';
 import { applyDisplayed, fetchDisplayed } from './displayed';
-import { ROOM_REQUESTS, roomRequests } from './room-requests';
+import { roomRequests } from './room-requests';
+import { searchBack } from './search-back';
 import { StreamService } from './stream-service';
 import type { Pace } from './pace';
 
@@ -48,7 +50,7 @@ export interface SessionOptions {
 /** Keeps the account connected for as long as its lease lasts. */
 export class Session {
   readonly service: StreamService;
-  readonly #requests: ReturnType<typeof roomRequests>;
+  readonly #requests: Record<string, (...args: never[]) => Promise<unknown>>;
   #stream: Stream | undefined;
   /** The stream is all set up. */
   #ready = false;
@@ -56,7 +58,12 @@ export class Session {
   constructor(private readonly options: SessionOptions) {
     const { context, lease, version } = options;
     this.service = new StreamService(context, lease, version, (thrown) => this.#failed(thrown));
-    this.#requests = roomRequests(context, lease, this.service.rooms, () => (this.#ready ? this.#stream : undefined));
+    const connected = (): Stream | undefined => (this.#ready ? this.#stream : undefined);
+    this.#requests = {
+      ...roomRequests(context, lease, this.service.rooms, connected),
+      searchBack: (...asked: Parameters<SearchApi['searchBack']>) =>
+        searchBack(context, connected, (chat) => this.service.archiveOf(chat), ...asked)
+    };
     options.signal.addEventListener('abort', () => {
       this.service.stop();
       void this.#stream?.abandon();
@@ -109,10 +116,10 @@ export class Session {
 
   /** Does for a tab what needs the server's answer. */
   async answer(method: string, args: unknown[]): Promise<unknown> {
-    const name = ROOM_REQUESTS.find((one) => one === method);
-    if (!name) throw new AppError('unknown', `no method ${method}`);
+    const request = Object.hasOwn(this.#requests, method) ? this.#requests[method] : undefined;
+    if (!request) throw new AppError('unknown', `no method ${method}`);
     await this.#isReady();
-    return (this.#requests[name] as (...args: unknown[]) => Promise<unknown>)(...args);
+    return request(...(args as never[]));
   }
 
   /** Resolves once a stream is all set up, or when that takes too long. */

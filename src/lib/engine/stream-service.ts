@@ -268,10 +268,15 @@ export class StreamService {
     this.fillGaps().catch((thrown: unknown) => this.#interrupted(thrown));
   }
 
+  /** The archive that has a chat's messages, or the account's own, if there is one now. */
+  archiveOf(chat: string): Archive | undefined {
+    if (this.#isRoom(chat)) return this.rooms.archiveOf(chat);
+    return this.#hasArchive && this.#stream ? this.#archive : undefined;
+  }
+
   /** Fetches a chat's older history; a second wish while the first is under way is the same wish. */
   async fetchHistory(chat: string, before: number): Promise<void> {
-    const isRoom = this.#isRoom(chat);
-    const archive = isRoom ? this.rooms.archiveOf(chat) : this.#hasArchive ? this.#archive : undefined;
+    const archive = this.archiveOf(chat);
     if (this.#fetching.has(chat) || !archive) return;
     this.#fetching.add(chat);
     try {

@@ -7,6 +7,7 @@ import { buildSubmit } from './0004-data-forms';
 import { buildRsm, parseRsm, type PageRequest } from './0059-result-sets';
 import { formatDateTime } from './0082-date-time';
 import { parseForwarded } from './0297-forwarding';
+import { FULL_TEXT_FIELD } from './0431-full-text-search';
 
 export const MAM = 'urn:xmpp:mam:2';
 
@@ -19,6 +20,8 @@ export interface ArchiveQuery extends PageRequest {
   end?: number;
   /** Exactly these, where `urn:xmpp:mam:2#extended` is announced (§4.1). */
   ids?: string[];
+  /** Only what the archive finds by these words, where it searches (XEP-0431). */
+  fullText?: string;
 }
 
 /** One archived message, with the archive's own id and time. */
@@ -46,7 +49,8 @@ export function buildArchiveQuery(query: ArchiveQuery, queryId: string): Element
     ['with', query.with],
     ['start', query.start === undefined ? undefined : formatDateTime(query.start)],
     ['end', query.end === undefined ? undefined : formatDateTime(query.end)],
-    ['ids', query.ids]
+    ['ids', query.ids],
+    [FULL_TEXT_FIELD, query.fullText]
   ]);
   return el('query', { xmlns: MAM, queryid: queryId }, form, buildRsm(query));
 }

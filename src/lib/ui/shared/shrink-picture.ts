@@ -1,20 +1,22 @@
-const SIDE = 256;
+import { regionOf, WHOLE, type Crop } from './crop';
+
+/** Width and height of what comes out, pixels. */
+export const SIDE = 256;
 const MOST = 30_000;
 const QUALITIES = [0.85, 0.7, 0.55, 0.4, 0.25];
 
 /**
- * The middle of a picture as a small square JPEG without anything else that the file said, such as the place where it was
+ * A square of a picture, the middle if nothing else is said, as a small JPEG without anything else that the file said, such as the place where it was
  * taken (XEP-0153 §4.3 asks for small ones). `undefined` for a file that is no picture.
  */
-export async function shrinkPicture(file: Blob): Promise<Blob | undefined> {
+export async function shrinkPicture(file: Blob, crop: Crop = WHOLE): Promise<Blob | undefined> {
   const picture = await createImageBitmap(file).catch(() => undefined);
   if (!picture) return undefined;
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = SIDE;
   const context = canvas.getContext('2d');
   if (!context) return undefined;
-  const side = Math.min(picture.width, picture.height);
-  const [x, y] = [(picture.width - side) / 2, (picture.height - side) / 2];
+  const { x, y, side } = regionOf(picture, crop);
   // JPEG knows no transparency: what shines through would be black.
   context.fillStyle = '#fff';
   context.fillRect(0, 0, SIDE, SIDE);

@@ -1,0 +1,65 @@
+import { expect, test } from './fixtures';
+import type { Page } from '@playwright/test';
+
+/** A picture file, left half of one colour and right half of another. */
+async function file(
+  page: Page,
+  left: string,
+  right: string
+): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+  const bytes = await page.evaluate(
+    async ([a, b]) => {
+      const canvas = new OffscreenCanvas(800, 400);
+      const context = canvas.getContext('2d');
+      if (!context) throw new Error('no canvas');
+      for (const [at, colour] of [a, b].entries()) {
+        context.fillStyle = colour ?? '';
+        context.fillRect(at * 400, 0, 400, 400);
+      }
+      const blob = await canvas.convertToBlob({ type: 'image/png' });
+      return [...new Uint8Array(await blob.arrayBuffer())];
+    },
+    [left, right]
+  );
+  return { name: 'me.png', mimeType: 'image/png', buffer: Buffer.from(bytes) };
+}
+
+test(
+  'a picture is chosen, fitted, seen by a contact at once, and taken away',
+  { tag: '@chromium' },
+  async ({ join }) => {
+    const anna = await join('anna', { phone: true });
+    const ben = await join('ben');
+    await anna.add(ben.address);
+    await anna.page.goto(`${anna.url}settings`);
+    await ben.page.goto(`${ben.url}people`);
+    await ben.page.getByRole('button', { name: `Accept ${anna.user}` }).click();
+    const face = ben.page.getByRole('link', { name: anna.user }).locator('.avatar img').first();
+    await anna.page.getByRole('button', { name: 'Change your picture' }).click();
+    const sheet = anna.page.getByRole('dialog', { name: 'Your picture' });
+    const choosing = anna.page.waitForEvent('filechooser');
+    await sheet.getByRole('button', { name: 'Choose a picture' }).click();
+    await (await choosing).setFiles(await file(anna.page, '#ff0000', '#0000ff'));
+    const square = sheet.getByRole('group', { name: 'Fit your picture' });
+    await expect(square.locator('img')).toBeVisible();
+    await square.focus();
+    for (let i = 0; i < 12; i++) await square.press('ArrowRight');
+    await sheet.getByRole('button', { name: 'Use' }).click();
+    await expect(sheet).toBeHidden();
+    await expect(anna.page.locator('.profile img')).toBeVisible();
+    await expect(face).toBeVisible();
+    // Moved to its right end, all of it is of the right colour.
+    const colour = await face.evaluate(async (image: HTMLImageElement) => {
+      const context = new OffscreenCanvas(1, 1).getContext('2d');
+      await image.decode();
+      context?.drawImage(image, 0, 0, 1, 1);
+      return [...(context?.getImageData(0, 0, 1, 1).data ?? [])];
+    });
+    expect(colour[2]).toBeGreaterThan(200);
+    expect(colour[0]).toBeLessThan(60);
+    await anna.page.getByRole('button', { name: 'Change your picture' }).click();
+    await sheet.getByRole('button', { name: 'Remove the picture' }).click();
+    await expect(face).toBeHidden();
+    await expect(anna.page.locator('.profile img')).toBeHidden();
+  }
+);
