@@ -86,6 +86,26 @@ export function settleReaction(row: MessageRow, wire: string, now: number): Mess
   return reactions ? { ...row, reactions } : row;
 }
 
+/** What a stanza of the user's said about a message was refused: the row as it would be without it. */
+export function undo(row: MessageRow, wire: string): MessageRow {
+  const refused = row.reactions?.find((one) => one.wire === wire);
+  if (row.reactions && refused) {
+    const { wire: _, before = [], ...rest } = refused;
+    return { ...row, reactions: row.reactions.map((one) => (one === refused ? { ...rest, emoji: before } : one)) };
+  }
+  const at = row.edits?.findIndex(({ by }) => by === wire) ?? -1;
+  const [edit, later] = [row.edits?.[at], row.edits?.[at + 1]];
+  if (!row.edits || !edit) return row;
+  const { edits, editTime: _, ...rest } = row;
+  const others = edits.flatMap((one) => (one === later ? [{ ...edit, by: one.by }] : one === edit ? [] : [one]));
+  const isNewest = later === undefined;
+  return {
+    ...rest,
+    text: isNewest ? edit.text : row.text,
+    ...(others.length > 0 && { edits: others, editTime: isNewest ? edit.time : (row.editTime ?? row.time) })
+  };
+}
+
 /** What a message said when it was sent; it is that under its id on the wire. */
 export function firstText(row: MessageRow): string {
   return row.edits?.[0]?.text ?? row.text;

@@ -13,6 +13,7 @@ import { applyEdit, applyReaction, applyRetraction, emptied, PENDING } from './a
 import { findAnswered } from './answered';
 import type { Context } from './context';
 import { isReferable } from './message-view';
+import { wireOf } from './take-back';
 import { addOwn, type Said } from './own-message';
 
 /** Nobody needs more reactions to one message. */
@@ -173,16 +174,6 @@ async function removeHere(tx: WriteTx, row: MessageRow): Promise<void> {
     ...(status === 'waiting' && { status: 'sent' })
   };
   await tx.objectStore('messages').put(gone);
-}
-
-/** Stanzas about a message have ids that lead back to its row, should they be refused. */
-function wireOf(id: string): string {
-  return `${id}.${randomId(8)}`;
-}
-
-/** The row that a stanza's id leads to. */
-export function rowOfWire(wire: string): string | undefined {
-  return /^([\w-]+)\.[\w-]{8}$/.exec(wire)?.[1];
 }
 
 async function forward(context: Context, address: string, ids: string[], to: string[]): Promise<void> {

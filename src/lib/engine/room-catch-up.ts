@@ -6,7 +6,7 @@ import type { Archive } from './archive';
 import { MESSAGE_STORES, MessageCommit } from './commit';
 import type { Context } from './context';
 import type { Inbox } from './inbox';
-import type { Incoming } from './incoming';
+import { isMessage, type Incoming } from './incoming';
 import type { Room } from './room';
 
 /** Among so many of the oldest rows of a room is one that its archive has too. */
@@ -33,8 +33,10 @@ export async function catchUp(options: CatchUpOptions, room: Room, history: Inco
   const { inbox, context } = options;
   if (!room.archived) {
     // Of a room that is not known yet, what may be the user's own is left to its archive: it would stand there as another's.
-    for (const message of history) if (room.facts || !message.perhapsMine) inbox.push(message);
-    if (!room.facts && history.some(({ perhapsMine }) => perhapsMine)) options.learn(room);
+    // What is only said about a message means nothing without it.
+    const isReadable = (message: Incoming): boolean => !message.perhapsMine && isMessage(message);
+    for (const message of history) if (room.facts || isReadable(message)) inbox.push(message);
+    if (!room.facts && !history.every(isReadable)) options.learn(room);
     return;
   }
   const archive = options.archiveOf(room.address);
@@ -81,6 +83,8 @@ async function oldestStored({ db, account }: Context, room: string): Promise<Edg
 
 /** On a device that knows nothing of a room its newest message is enough, unless it stands for others that the user should know of. */
 async function isEnough({ db, account }: Context, room: Room, newest: Incoming): Promise<boolean> {
+  // What is only said about a message shows nothing of the room.
+  if (!isMessage(newest)) return false;
   const chat = await db.get('chats', [account, room.address]);
   if (!room.isPrivate || !chat) return true;
   return chat.readPending ? chat.readPending === newest.archiveId : newest.stamp * 1000 <= chat.readOrder;

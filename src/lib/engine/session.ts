@@ -23,6 +23,7 @@ import type { StreamOpener } from './connector';
 import type { Context } from './context';
 import { fetchBookmarks } from './bookmarks';
 import { applyDisplayed, fetchDisplayed } from './displayed';
+import { fetchReply } from './fetch-reply';
 import { roomRequests } from './room-requests';
 import { searchBack } from './search-back';
 import { StreamService } from './stream-service';
@@ -50,6 +51,7 @@ export interface SessionOptions {
 /** Keeps the account connected for as long as its lease lasts. */
 export class Session {
   readonly service: StreamService;
+  /** What is done for any tab, by name. */
   readonly #requests: Record<string, (...args: never[]) => Promise<unknown>>;
   #stream: Stream | undefined;
   /** The stream is all set up. */
@@ -59,10 +61,12 @@ export class Session {
     const { context, lease, version } = options;
     this.service = new StreamService(context, lease, version, (thrown) => this.#failed(thrown));
     const connected = (): Stream | undefined => (this.#ready ? this.#stream : undefined);
+    const history = (chat: string, before: number): Promise<void> => this.service.fetchHistory(chat, before);
     this.#requests = {
       ...roomRequests(context, lease, this.service.rooms, connected),
       searchBack: (...asked: Parameters<SearchApi['searchBack']>) =>
-        searchBack(context, connected, (chat) => this.service.archiveOf(chat), ...asked)
+        searchBack(context, connected, (chat) => this.service.archiveOf(chat), ...asked),
+      fetchReply: (chat: string, id: string) => fetchReply(context, connected() && history, chat, id)
     };
     options.signal.addEventListener('abort', () => {
       this.service.stop();

@@ -23,6 +23,7 @@ import { applyDisplayed } from './displayed';
 import { isOfAll, type Inbox } from './inbox';
 import { readIncoming, saysAnything } from './incoming';
 import { bounceCode } from './bounce';
+import { takeBack } from './take-back';
 import type { OwnPicture } from './own-picture';
 import type { Presences } from './presences';
 import type { RoomService } from './room-service';
@@ -232,6 +233,7 @@ export class StanzaRouter {
     // The room says that we are not inside: the message waits until we are (XEP-0045 §7.4).
     if (room && address === bare && error.condition === 'not-acceptable') return rooms.rooms.lost(room);
     await write(db, announce, lease, ['messages', 'chats', 'outbox'], async (tx, topics) => {
+      if (await takeBack(tx, topics, account, address, id, bounceCode(error))) return;
       const row = (await findByWireId(tx, account, address, id)).find((one) => one.mine);
       if (!row || (row.status !== 'waiting' && row.status !== 'sent')) return;
       await failMessage(tx, topics, row, bounceCode(error));
