@@ -27,11 +27,13 @@ import { profileDesk } from './profile-desk';
 import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
 import type { ProfileApi } from './api-profile';
 import type { MessageApi } from './api-messages';
+import type { SettingsApi } from './api-settings';
 import type { RoomApi } from './api-rooms';
 import { messageDesk } from './message-desk';
 import { obey } from './obey';
 import { roomDesk } from './room-desk';
 import { SearchDesk } from './search-desk';
+import { settingsDesk } from './settings-desk';
 import { Session } from './session';
 
 /** What an engine works in; a browser's worker, or a test. */
@@ -52,6 +54,8 @@ export class Engine implements CoreApi {
   readonly search: SearchDesk;
   /** What the user changes of themselves. */
   readonly profile: ProfileApi;
+  /** What the user chose for this device. */
+  readonly choices: SettingsApi;
   /** What is done with messages. */
   readonly messages: MessageApi;
   #account: AccountRow | undefined;
@@ -79,6 +83,7 @@ export class Engine implements CoreApi {
       (method, args) => this.#holder.ask(method, args)
     );
     this.profile = profileDesk(() => this.#open);
+    this.choices = settingsDesk(() => this.#open);
     this.messages = messageDesk(
       () => this.#open,
       (method, args) => this.#holder.ask(method, args)
