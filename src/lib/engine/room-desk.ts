@@ -4,6 +4,7 @@ import { newChat } from '../store/chats';
 import { addTask } from '../store/outbox';
 import { loadRoom } from '../store/rooms';
 import type { StoreName, WriteTx } from '../store/schema';
+import { DELETED_IN } from '../store/sending';
 import { write } from '../store/write';
 import { withNotify } from '../xmpp/xep/0492-notification-settings';
 import type { NotifyView, RoomApi, RoomView } from './api-rooms';
@@ -12,7 +13,7 @@ import { queryRoom } from './room-queries';
 import { ROOM_REQUESTS, type RoomRequests } from './room-requests';
 import { forgetConversation } from './room-waiting';
 
-const STORES: StoreName[] = ['rooms', 'chats', 'messages', 'outbox', 'accounts', 'coverage'];
+const STORES: StoreName[] = ['rooms', 'chats', 'accounts', 'coverage', ...DELETED_IN];
 
 /** How a tab has something done that only the session's holder can do. */
 export type AskHolder = (method: keyof RoomRequests, args: unknown[]) => Promise<unknown>;

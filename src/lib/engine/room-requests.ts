@@ -6,6 +6,7 @@ import { newChat } from '../store/chats';
 import { addTask } from '../store/outbox';
 import { loadRoom, newRoom, type RoomRow } from '../store/rooms';
 import type { StoreName } from '../store/schema';
+import { DELETED_IN } from '../store/sending';
 import { write, type Lease } from '../store/write';
 import { StanzaError } from '../xmpp/requests';
 import type { Stream } from '../xmpp/stream';
@@ -34,7 +35,7 @@ import { factsOf } from './room-facts';
 import type { RoomService } from './room-service';
 import type { Room } from './room';
 
-const STORES: StoreName[] = ['rooms', 'chats', 'messages', 'coverage', 'outbox', 'accounts'];
+const STORES: StoreName[] = ['rooms', 'chats', 'accounts', 'coverage', ...DELETED_IN];
 const PAGE = 30;
 const PICTURES: readonly Picture['type'][] = ['image/jpeg', 'image/png', 'image/webp'];
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../base/errors';
 import { between, type MessageRow } from './messages';
-import { findMessageTask, forgetSaid } from './outbox';
-import type { WriteTx } from './schema';
+import { findMessageTask, forgetSaid, isSaid } from './outbox';
+import { under, type StoreName, type WriteTx } from './schema';
 
 /** A message will never go: its line says why, and nothing waits for it any more. Needs `messages`, `chats` and `outbox`. */
 export async function failMessage(tx: WriteTx, topics: Set<string>, row: MessageRow, error: ErrorCode): Promise<void> {
@@ -19,13 +19,21 @@ export async function forgetBytes(tx: WriteTx, { account, file }: MessageRow): P
   if (file?.key !== undefined) await tx.objectStore('blobs').delete([account, file.key]);
 }
 
-/** Removes a conversation's messages, and what waits to be sent of them. Needs `messages` and `outbox`. */
+/** What {@link deleteMessages} touches. */
+export const DELETED_IN: StoreName[] = ['messages', 'annotations', 'blobs', 'outbox'];
+
+/** Removes a conversation's messages, and what waits to be sent or to be said of them. Needs {@link DELETED_IN}. */
 export async function deleteMessages(tx: WriteTx, account: string, chat: string): Promise<void> {
   const messages = tx.objectStore('messages');
-  for (const key of await messages.index('place').getAllKeys(between(account, chat))) {
-    await forgetTask(tx, account, key[1]);
-    await messages.delete(key);
+  let cursor = await messages.index('place').openCursor(between(account, chat));
+  for (; cursor; cursor = await cursor.continue()) {
+    await forgetBytes(tx, cursor.value);
+    await cursor.delete();
   }
+  await tx.objectStore('annotations').delete(under(account, chat));
+  const outbox = tx.objectStore('outbox');
+  for (const { seq, task } of await outbox.getAll(under(account)))
+    if (isSaid(task) && task.chat === chat) await outbox.delete([account, seq]);
 }
 
 /** A message does not go, and neither does what waits to be said about it. Needs `outbox`. */

@@ -15,11 +15,12 @@ export interface Fallback {
   ranges?: [start: number, end: number][];
 }
 
-function parseRange(body: Element): [number, number] | undefined {
-  const [start, end] = [attr(body, 'start'), attr(body, 'end')].map((text) =>
+/** The range of one part of the body; none where it can't be read. */
+function parseRange(body: Element): [start: number, end: number][] {
+  const [start = NaN, end = NaN] = [attr(body, 'start'), attr(body, 'end')].map((text) =>
     text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : NaN
-  ) as [number, number];
-  return start <= end ? [start, end] : undefined;
+  );
+  return start <= end ? [[start, end]] : [];
 }
 
 /** What of the body is a fallback (§2.2). A range that can't be read is none. */
@@ -32,7 +33,7 @@ export function parseFallbacks(message: Element): Fallback[] {
     const bodies = children(fallback, 'body', ns).slice(0, MOST);
     if (bodies.length === 0) return children(fallback, 'subject', ns).length > 0 ? [] : [common];
     const isWhole = bodies.some((body) => attr(body, 'start') === undefined && attr(body, 'end') === undefined);
-    return [isWhole ? common : { ...common, ranges: bodies.flatMap((body) => [parseRange(body) ?? []] as never) }];
+    return [isWhole ? common : { ...common, ranges: bodies.flatMap(parseRange) }];
   });
 }
 
@@ -42,7 +43,7 @@ export function withoutFallbacks(body: string, fallbacks: Fallback[], understood
   if (ours.length === 0) return body;
   if (ours.some(({ ranges }) => ranges === undefined)) return '';
   const points = [...body];
-  for (const [start, end] of ours.flatMap(({ ranges }) => ranges ?? [])) points.fill('', start, end);
+  for (const [start, end] of ours.flatMap(({ ranges }) => ranges ?? []).slice(0, MOST)) points.fill('', start, end);
   return points.join('');
 }
 
