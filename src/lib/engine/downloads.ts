@@ -76,10 +76,15 @@ export class Downloads {
       const row = await tx.objectStore('messages').get([account, id]);
       // It may have been taken back meanwhile.
       if (!row?.file || row.retracted) return;
-      await keepBlob(tx, row, blob, now());
-      row.file.size = blob.size;
-      if (kind === 'image' && !blob.type.startsWith('image/')) row.file.kind = 'file';
-      await tx.objectStore('messages').put(row);
+      const isOther = kind === 'image' && !blob.type.startsWith('image/');
+      const file = await keepBlob(
+        tx,
+        row,
+        { ...row.file, size: blob.size, ...(isOther && { kind: 'file' }) },
+        blob,
+        now()
+      );
+      await tx.objectStore('messages').put({ ...row, file });
       topics.add(`chat:${row.chat}`);
       for (const chat of await evictFiles(tx, account, keepLimit(holder, quota))) topics.add(`chat:${chat}`);
     });

@@ -71,12 +71,18 @@ export function fileDesk({ context, add, remove, askLimit }: FileDeskOptions): F
 
     async file(_address, id) {
       const { db, account, announce, now } = context();
-      const stored = await db.get('blobs', [account, id]);
-      if (!stored) return undefined;
+      const row = await find(id);
+      const key = row?.file?.key;
+      if (key === undefined) return undefined;
+      const stored = await db.get('blobs', [account, key]);
+      if (!stored) {
+        await forgetKey(context(), id, key);
+        return undefined;
+      }
       if (stored.used > 0 && now() - stored.used > SHOWN_AGAIN)
         await write(db, announce, undefined, ['blobs'], async (tx) => {
-          const row = await tx.objectStore('blobs').get([account, id]);
-          if (row) await tx.objectStore('blobs').put({ ...row, used: now() });
+          const blob = await tx.objectStore('blobs').get([account, key]);
+          if (blob) await tx.objectStore('blobs').put({ ...blob, message: id, used: now() });
         });
       return stored.blob;
     },
@@ -84,8 +90,10 @@ export function fileDesk({ context, add, remove, askLimit }: FileDeskOptions): F
     async fetchFile(_address, id, unasked = false) {
       const row = await find(id);
       if (!row?.file) return false;
-      if (row.file.key) return true;
-      if (unasked && !(await mayFetchUnasked(context().db, row))) return false;
+      const { db, account } = context();
+      const { key } = row.file;
+      if (key !== undefined && (await db.getKey('blobs', [account, key])) !== undefined) return true;
+      if (unasked && !(await mayFetchUnasked(db, row))) return false;
       try {
         await open().fetch(row);
         return (await find(id))?.file?.key !== undefined;
@@ -115,6 +123,17 @@ export function fileDesk({ context, add, remove, askLimit }: FileDeskOptions): F
       });
     }
   };
+}
+
+/** The browser, or room for others, took the bytes: they are to be fetched again. */
+async function forgetKey({ db, account, announce }: Context, id: string, key: string): Promise<void> {
+  await write(db, announce, undefined, ['messages'], async (tx, topics) => {
+    const row = await tx.objectStore('messages').get([account, id]);
+    if (row?.file?.key !== key) return;
+    const { key: _gone, ...file } = row.file;
+    await tx.objectStore('messages').put({ ...row, file });
+    topics.add(`chat:${row.chat}`);
+  });
 }
 
 /** A file that was moved away since it was picked can't be read any more. */

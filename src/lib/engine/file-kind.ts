@@ -53,8 +53,7 @@ export async function sniffPicture(blob: Blob): Promise<string | undefined> {
  * nothing in particular.
  */
 export async function asShown(blob: Blob, { kind, type }: { kind: FileKind; type: string }): Promise<Blob> {
-  const picture = await sniffPicture(blob);
-  const isPlayed = (kind === 'video' || kind === 'audio' || kind === 'voice') && kindOfFile(type, '') !== 'file';
-  const shown = picture ?? (isPlayed && !kindOfFile(type, '').startsWith('image') ? type : UNKNOWN_TYPE);
+  const isPlayed = /^(video|audio|voice)$/.test(kind) && /^(video|audio)$/.test(kindOfFile(type, ''));
+  const shown = (await sniffPicture(blob)) ?? (isPlayed ? type : UNKNOWN_TYPE);
   return blob.slice(0, blob.size, shown);
 }

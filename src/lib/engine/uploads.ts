@@ -109,8 +109,9 @@ export class Uploads {
 
   async #run(id: string, upload: Upload): Promise<void> {
     const { db, account } = this.context;
-    const [row, stored] = await Promise.all([db.get('messages', [account, id]), db.get('blobs', [account, id])]);
+    const row = await db.get('messages', [account, id]);
     if (!row?.file || row.status !== 'waiting' || row.file.url) return this.#end(id, upload);
+    const stored = row.file.key === undefined ? undefined : await db.get('blobs', [account, row.file.key]);
     if (!stored) throw new AppError('file-unreadable');
     const { blob } = stored;
     const slot = await this.#slot(row.file.name, row.file.type, blob.size);
@@ -145,8 +146,8 @@ export class Uploads {
     await write(db, announce, this.lease, STORES, async (tx, topics) => {
       const row = await tx.objectStore('messages').get([account, id]);
       if (!row?.file || row.status !== 'waiting') return;
-      const stored = await tx.objectStore('blobs').get([account, id]);
-      if (stored) await tx.objectStore('blobs').put({ ...stored, used: now() });
+      const stored = row.file.key && (await tx.objectStore('blobs').get([account, row.file.key]));
+      if (stored) await tx.objectStore('blobs').put({ ...stored, message: id, used: now() });
       await tx.objectStore('messages').put({ ...row, file: { ...row.file, url } });
       const holder = await tx.objectStore('accounts').get(account);
       const host = new URL(url).hostname;

@@ -1,3 +1,4 @@
+import { randomId } from '../base/id';
 import type { MessageRow } from './messages';
 import { under, type Database, type WriteTx } from './schema';
 
@@ -27,7 +28,7 @@ export interface FileRow {
   waveform?: number[];
   /** The pack that a sticker is from (XEP-0449). */
   pack?: string;
-  /** Its bytes are in the store `blobs` under this key, which is the message's id. */
+  /** Its bytes are in the store `blobs` under this key, each message's its own. */
   key?: string;
 }
 
@@ -35,6 +36,8 @@ export interface FileRow {
 export interface BlobRow {
   account: string;
   key: string;
+  /** The message whose row holds the key, as far as it is known. */
+  message?: string;
   blob: Blob;
   /** Bytes. */
   size: number;
@@ -54,25 +57,17 @@ export interface UsageRow {
 /** What bytes are counted for. */
 export type UsageKind = 'messages' | 'pictures' | 'media' | 'files';
 
-/** Keeps the bytes of a message's file. `used`: see {@link BlobRow}. Needs `blobs`; the row is the caller's to store. */
-export async function keepBlob(tx: WriteTx, row: MessageRow, blob: Blob, used: number): Promise<void> {
-  const { account, id, file } = row;
-  await tx.objectStore('blobs').put({ account, key: id, blob, size: blob.size, used });
-  if (file) file.key = id;
-}
-
-/** The bytes of a message's file go with it, as they must when it is deleted or taken back. Needs `blobs`. */
-export async function forgetFile(tx: WriteTx, { account, id, file }: MessageRow): Promise<void> {
-  if (file?.key) await tx.objectStore('blobs').delete([account, id]);
-}
-
-/** The same bytes for another message that brings the same file; without them it is fetched when it is wanted. Needs `blobs`. */
-export async function copyFile(tx: WriteTx, from: MessageRow, to: MessageRow): Promise<void> {
-  if (!from.file) return;
-  const { key, ...file } = from.file;
-  to.file = file;
-  const stored = key ? await tx.objectStore('blobs').get([from.account, key]) : undefined;
-  if (stored) await keepBlob(tx, to, stored.blob, file.url ? stored.used : 0);
+/** Keeps the bytes of a message's file; gives the file as its row holds it from then on. `used`: see {@link BlobRow}. Needs `blobs`. */
+export async function keepBlob(
+  tx: WriteTx,
+  { account, id }: Pick<MessageRow, 'account' | 'id'>,
+  file: FileRow,
+  blob: Blob,
+  used: number
+): Promise<FileRow> {
+  const key = file.key ?? randomId();
+  await tx.objectStore('blobs').put({ account, key, message: id, blob, size: blob.size, used });
+  return { ...file, key };
 }
 
 /** How much room the files take, bytes, and how many they are. */
@@ -95,8 +90,8 @@ export async function evictFiles(tx: WriteTx, account: string, limit: number): P
     if (size <= limit) break;
     await store.delete([account, row.key]);
     size -= row.size;
-    const message = await messages.get([account, row.key]);
-    if (!message?.file) continue;
+    const message = row.message === undefined ? undefined : await messages.get([account, row.message]);
+    if (message?.file?.key !== row.key) continue;
     const { key: _gone, ...file } = message.file;
     await messages.put({ ...message, file });
     chats.add(message.chat);
