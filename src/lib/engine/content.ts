@@ -3,6 +3,7 @@ import { RETRACTION } from '../xmpp/xep/0424-retraction';
 import { withoutFallbacks } from '../xmpp/xep/0428-fallback';
 import { REACTIONS } from '../xmpp/xep/0444-reactions';
 import { REPLY } from '../xmpp/xep/0461-replies';
+import { FILE_FALLBACKS, readFile } from './file-wire';
 import type { Incoming } from './incoming';
 
 /** An id that is longer names nothing. */
@@ -23,16 +24,32 @@ export interface Speaker {
 
 /** What a message brings beside its ids; `undefined` parts are not there. `time`: when it was written, milliseconds. */
 export function readContent(message: ParsedMessage, speaker: Speaker, time: number): Content {
-  const text = readText(message);
+  const shared = readShared(message);
+  const text = shared ? shared.text : readText(message);
   const about = readAbout(message, speaker, time, text);
   const reply = about ? undefined : readReply(message);
-  return { ...(text && { text }), ...(reply && { reply }), ...(about && { about }) };
+  return {
+    ...(text && { text }),
+    ...(reply && { reply }),
+    ...(shared && !about && { file: shared.file }),
+    ...(about && { about })
+  };
+}
+
+/** The file that it brings. What replaces a text may be an address, which is no file then. */
+function readShared(message: ParsedMessage): ReturnType<typeof readFile> {
+  if (message.retraction !== undefined || (message.replaces !== undefined && message.files.length === 0))
+    return undefined;
+  return readFile(message, readText(message, [...UNDERSTOOD, ...FILE_FALLBACKS]));
 }
 
 /** The text without what is only there for who understands less. What a retraction says is nothing else. */
-function readText({ body, fallbacks, retraction }: ParsedMessage): string | undefined {
+function readText(
+  { body, fallbacks, retraction }: ParsedMessage,
+  understood: string[] = UNDERSTOOD
+): string | undefined {
   if (body === undefined || retraction !== undefined) return undefined;
-  return withoutFallbacks(body, fallbacks, UNDERSTOOD) || undefined;
+  return withoutFallbacks(body, fallbacks, understood) || undefined;
 }
 
 function readReply({ reply }: ParsedMessage): Content['reply'] {

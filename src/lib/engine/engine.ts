@@ -20,6 +20,9 @@ import type {
 import { StreamOpener, type Network } from './connector';
 import type { Context } from './context';
 import { HolderLink } from './holder-link';
+import type { FileApi, UploadLimit } from './api-files';
+import type { SettingsApi } from './api-settings';
+import { fileDesk } from './file-desk';
 import { SessionLock, type Locks } from './lease';
 import { LookedAt } from './looked-at';
 import { Pace } from './pace';
@@ -27,7 +30,6 @@ import { profileDesk } from './profile-desk';
 import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
 import type { ProfileApi } from './api-profile';
 import type { MessageApi } from './api-messages';
-import type { SettingsApi } from './api-settings';
 import type { RoomApi } from './api-rooms';
 import { messageDesk } from './message-desk';
 import { obey } from './obey';
@@ -58,6 +60,8 @@ export class Engine implements CoreApi {
   readonly choices: SettingsApi;
   /** What is done with messages. */
   readonly messages: MessageApi;
+  /** What is done with files. */
+  readonly files: FileApi;
   #account: AccountRow | undefined;
   #context: Context | undefined;
   #lock: SessionLock | undefined;
@@ -87,6 +91,11 @@ export class Engine implements CoreApi {
     this.messages = messageDesk(
       () => this.#open,
       (method, args) => this.#holder.ask(method, args)
+    );
+    this.files = fileDesk(
+      () => this.#open,
+      () => this.#holder.ask('uploadLimit', []) as Promise<UploadLimit>,
+      (address, id) => this.messages.retract(address, [id])
     );
     around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
   }
@@ -338,7 +347,10 @@ export class Engine implements CoreApi {
 
   #changed(topics: string[]): void {
     this.search.changed(topics);
-    if (topics.includes('outbox')) this.#session?.service.outbox.wake();
+    if (topics.includes('outbox')) {
+      this.#session?.service.outbox.wake();
+      this.#session?.service.uploads.check();
+    }
     if (topics.includes('account')) {
       this.#adopt().catch((thrown: unknown) => this.around.log('the account was not read', thrown));
     }

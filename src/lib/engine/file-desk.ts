@@ -1,33 +1,32 @@
 import { AppError, toAppError } from '../base/errors';
-import { evictFiles, measureFiles } from '../store/files';
+import { randomId } from '../base/id';
+import { evictFiles, keepBlob, measureFiles } from '../store/files';
 import type { MessageRow } from '../store/messages';
 import { write } from '../store/write';
+import { act } from './act';
 import type { FileApi, PickedFile, UploadLimit } from './api-files';
 import type { Context } from './context';
 import { Downloads, sha256 } from './downloads';
 import { mayFetchUnasked } from './fetch-policy';
+import { addOwn, replyTo } from './own-message';
 import { readyFile, type ReadyFile, type Shrink } from './picked-file';
 import { browserRoom, settingsOf } from './settings-desk';
 
 /** What was shown so long ago is written down as shown again, milliseconds. */
 const SHOWN_AGAIN = 3_600_000;
 
-/** What the desk needs of its tab's engine. */
-export interface FileDeskOptions {
-  context(): Context;
-  /** Stores a message with its file and queues it, durably. */
-  add(address: string, caption: string, ready: ReadyFile, reply?: string): Promise<void>;
-  /** Removes a message that was not sent yet, with its file. */
-  remove(address: string, id: string): Promise<void>;
-  /** What the account's server takes, as the session's holder finds out. */
-  askLimit(): Promise<UploadLimit>;
-}
-
 /** The browser's own; loaded when the first picture is sent. */
 const shrink: Shrink = async (...args) => (await import('./shrink')).shrinkPicture(...args);
 
-/** What a page may do with files. */
-export function fileDesk({ context, add, remove, askLimit }: FileDeskOptions): FileApi {
+/**
+ * What a page may do with files. `askLimit`: what the account's server takes, as the session's holder finds out; `takeBack` removes a
+ * message that was not sent yet.
+ */
+export function fileDesk(
+  context: () => Context,
+  askLimit: () => Promise<UploadLimit>,
+  takeBack: (address: string, id: string) => Promise<void>
+): FileApi {
   let downloads: { of: Context; all: Downloads } | undefined;
   const open = (): Downloads => {
     const of = context();
@@ -54,7 +53,7 @@ export function fileDesk({ context, add, remove, askLimit }: FileDeskOptions): F
     if (!offered) throw new AppError('uploads-not-offered');
     if (maxSize !== undefined && ready.blob.size > maxSize) throw new AppError('file-too-large', String(maxSize));
     ready.file.hash = await readable(() => sha256(ready.blob));
-    await add(address, picked.caption?.trim() ?? '', ready, reply);
+    await send(context(), address, picked.caption?.trim() ?? '', ready, reply);
   };
 
   return {
@@ -108,7 +107,7 @@ export function fileDesk({ context, add, remove, askLimit }: FileDeskOptions): F
     async cancelTransfer(address, id) {
       if (open().cancel(id)) return;
       const row = await find(id);
-      if (row?.mine && row.status === 'waiting' && row.file && !row.file.url) await remove(address, id);
+      if (row?.mine && row.status === 'waiting' && row.file && !row.file.url) await takeBack(address, id);
     },
 
     async storageUse() {
@@ -123,6 +122,27 @@ export function fileDesk({ context, add, remove, askLimit }: FileDeskOptions): F
       });
     }
   };
+}
+
+/** A message with its file, and its place in the queue: durable before it resolves (decision 8, rule 1). */
+async function send(context: Context, address: string, text: string, ready: ReadyFile, reply?: string): Promise<void> {
+  const { account, now } = context;
+  await act(
+    context,
+    address,
+    async (tx, chat) => {
+      const original = reply === undefined ? undefined : await tx.objectStore('messages').get([account, reply]);
+      const answered = replyTo(original, chat);
+      const key = randomId();
+      const row = await addOwn(tx, chat, now(), {
+        text,
+        file: { ...ready.file, key },
+        ...(answered && { reply: answered })
+      });
+      await keepBlob(tx, row, { ...ready.file, key }, ready.blob, 0);
+    },
+    'strict'
+  );
 }
 
 /** The browser, or room for others, took the bytes: they are to be fetched again. */

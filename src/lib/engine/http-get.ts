@@ -59,7 +59,7 @@ async function ask(url: string, signal: AbortSignal): Promise<Response> {
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     // A browser does not tell a server that is away from one that other origins may not read, or that leads elsewhere.
-    const code = navigator.onLine === false ? 'offline' : 'file-not-readable-here';
+    const code = (globalThis.navigator as { onLine?: boolean } | undefined)?.onLine === false ? 'offline' : 'file-not-readable-here';
     throw new AppError(code, String(thrown), { cause: thrown });
   }
   if (response.ok) return response;

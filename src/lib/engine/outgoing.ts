@@ -9,6 +9,7 @@ import { buildFallback } from '../xmpp/xep/0428-fallback';
 import { buildReactions } from '../xmpp/xep/0444-reactions';
 import { buildReply, REPLY } from '../xmpp/xep/0461-replies';
 import { firstText } from './apply-annotation';
+import { buildFile } from './file-wire';
 
 /** So much of what is answered is told to who does not know replies, in code points. */
 const QUOTED = 300;
@@ -60,12 +61,13 @@ function buildText(
   const shape = shapeFor(gate);
   const quote = row.reply && answered ? quoteOf(answered) : '';
   const reply = row.reply && [buildReply(row.reply), quote !== '' && buildFallback(REPLY, [0, [...quote].length])];
+  const shared = row.file?.url ? buildFile({ ...row.file, url: row.file.url }, text, [...quote].length) : undefined;
   return buildMessage({
     to: row.chat,
     id,
-    body: quote + text,
+    body: quote + (shared?.body ?? text),
     ...shape,
-    extra: [...(shape.extra ?? []), ...(reply ?? []), ...extra]
+    extra: [...(shape.extra ?? []), ...(reply ?? []), ...(shared?.extra ?? []), ...extra]
   });
 }
 

@@ -51,7 +51,7 @@ function atDoor(answer: (rooms: Rooms) => void) {
 
 const letIn = (rooms: Rooms): void => {
   rooms.presence({ ...common, type: 'available', mucUser: told(110) });
-  rooms.message({ ...subject, mentions: [], hints: [], fallbacks: [], retracted: false });
+  rooms.message({ ...subject, mentions: [], hints: [], fallbacks: [], files: [], oob: [], retracted: false });
 };
 const throwOut = (rooms: Rooms): void => {
   rooms.presence({ ...common, type: 'unavailable', mucUser: told(110, 332) });

@@ -66,6 +66,7 @@ export class Session {
       ...roomRequests(context, lease, this.service.rooms, connected),
       searchBack: (...asked: Parameters<SearchApi['searchBack']>) =>
         searchBack(context, connected, (chat) => this.service.archiveOf(chat), ...asked),
+      uploadLimit: () => this.service.uploads.limit(),
       fetchReply: (chat: string, id: string) => fetchReply(context, connected() && history, chat, id)
     };
     options.signal.addEventListener('abort', () => {

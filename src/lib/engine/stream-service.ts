@@ -25,6 +25,7 @@ import { readIncoming } from './incoming';
 import { RoomService } from './room-service';
 import { StanzaRouter } from './stanza-router';
 import { Typing } from './typing';
+import { Uploads } from './uploads';
 
 /** What an account's server turned out to be. */
 export interface StreamFacts {
@@ -42,6 +43,7 @@ export class StreamService {
   readonly contacts: Contacts;
   readonly presences: Presences;
   readonly outbox: Outbox;
+  readonly uploads: Uploads;
   readonly avatars: Avatars;
   readonly picture: OwnPicture;
   readonly invitations: Invitations;
@@ -99,18 +101,21 @@ export class StreamService {
         return isIn;
       }
     };
+    this.uploads = new Uploads(context, lease, () => this.#stream, stop);
     this.outbox = new Outbox(
       context,
       lease,
       errands(context, lease, () => this.#facts, gates, this.picture),
       stop,
-      gates
+      gates,
+      this.uploads
     );
   }
 
   /** Begins with a stream. Live messages wait until {@link release}. */
   attach(stream: Stream, resumed: StreamRow | undefined): void {
     this.#stream = stream;
+    this.uploads.hurry();
     this.#inbox.recover();
     if (resumed) {
       this.#facts = { trustedIds: resumed.trustedIds, privateNodes: resumed.privateNodes };
@@ -221,6 +226,7 @@ export class StreamService {
   stop(): void {
     this.#stopped = true;
     this.#inbox.stop();
+    this.uploads.stop();
     this.outbox.pause();
     this.#typing.clear();
     this.presences.clear();

@@ -7,6 +7,7 @@ import { failMessage } from '../store/sending';
 import { LeaseLost, write, type Lease } from '../store/write';
 import { StanzaError, type Requests } from '../xmpp/requests';
 import { isTooLarge, requestSlot, type UploadSlot } from '../xmpp/xep/0363-upload';
+import type { UploadLimit } from './api-files';
 import type { Context } from './context';
 import { isWebAddress } from './file-address';
 import { putFile, type Putter } from './http-put';
@@ -77,8 +78,20 @@ export class Uploads {
     for (const [id, { timer }] of [...this.#uploads]) if (timer) this.#begin(id, 0);
   }
 
+  /** What the server takes. Fails with `offline`. */
+  async limit(): Promise<UploadLimit> {
+    const stream = this.stream();
+    if (!stream) throw new AppError('offline');
+    const found = await findUploadService(this.context, this.lease, stream);
+    return { offered: found !== undefined, ...(found?.maxSize !== undefined && { maxSize: found.maxSize }) };
+  }
+
   /** The user may have removed messages: their files need not go any further. */
-  async check(): Promise<void> {
+  check(): void {
+    this.#stopRemoved().catch((thrown: unknown) => this.failed(thrown));
+  }
+
+  async #stopRemoved(): Promise<void> {
     const { db, account } = this.context;
     for (const [id, upload] of [...this.#uploads]) {
       const row = await db.get('messages', [account, id]);

@@ -3,6 +3,7 @@ import { attr, childText, children, el, text, type Child, type Element } from '.
 import { parseStanzaError, type StanzaError } from './requests';
 import { parseMucUser, type MucUser } from './xep/0045-muc';
 import { parseEvent, type PubsubEvent } from './xep/0060-pubsub';
+import { parseOob, type OutOfBand } from './xep/0066-oob';
 import { buildChatState, parseChatState, type ChatState } from './xep/0085-chat-states';
 import { parseNick } from './xep/0172-nickname';
 import { buildReceipt, buildReceiptRequest, hasReceiptRequest, parseReceipt } from './xep/0184-receipts';
@@ -13,11 +14,13 @@ import { buildDisplayed, buildMarkable, isMarkable, parseDisplayed } from './xep
 import { buildHint, parseHints, type Hint } from './xep/0334-hints';
 import { buildOriginId, parseOriginId, parseStanzaId } from './xep/0359-stanza-ids';
 import { parseMentions } from './xep/0372-references';
+import { parseSharedMedia } from './xep/0385-media-sharing';
 import { parseOccupantId } from './xep/0421-occupant-id';
 import { isRetracted, parseRetraction } from './xep/0424-retraction';
 import { parseModeration, parseTombstone, type Moderation, type Moderator } from './xep/0425-moderation';
 import { parseFallbacks, type Fallback } from './xep/0428-fallback';
 import { parseReactions, type Reactions } from './xep/0444-reactions';
+import { parseSharedFiles, type SharedFile } from './xep/0447-file-sharing';
 import { parseReply, type Reply } from './xep/0461-replies';
 
 const CLIENT = 'jabber:client';
@@ -78,6 +81,10 @@ export interface ParsedMessage {
   retraction?: string;
   /** Nothing is left of this one, since its author took it back. */
   retracted: boolean;
+  /** Files that it brings (XEP-0447, XEP-0385). */
+  files: SharedFile[];
+  /** Addresses beside the body. */
+  oob: OutOfBand[];
   /** What of the body is only there for who does not understand the rest. */
   fallbacks: Fallback[];
   /** A moderator took a message away: true only from the bare room. */
@@ -140,6 +147,8 @@ export function parseMessage(message: Element, context: MessageContext): ParsedM
     mentions: parseMentions(message),
     retracted: isRetracted(message),
     fallbacks: parseFallbacks(message),
+    files: [...parseSharedFiles(message), ...parseSharedMedia(message)],
+    oob: parseOob(message),
     ...present({
       id: attr(message, 'id') || undefined,
       body: parseBody(message),

@@ -1,0 +1,76 @@
+import type { FileRow } from '../store/files';
+import type { ParsedMessage } from '../xmpp/message';
+import type { Element } from '../xmpp/xml';
+import { buildOob, OOB } from '../xmpp/xep/0066-oob';
+import { buildFallback } from '../xmpp/xep/0428-fallback';
+import type { FileMetadata } from '../xmpp/xep/0446-file-metadata';
+import { buildSharedFile, FILE_SHARING, type SharedFile } from '../xmpp/xep/0447-file-sharing';
+import { isWebAddress } from './file-address';
+import { kindOfFile, typeOf, UNKNOWN_TYPE } from './file-kind';
+import { nameInUrl, safeName } from './file-name';
+
+/** What of a body stands in for a file. */
+export const FILE_FALLBACKS = [FILE_SHARING, OOB];
+
+/** Larger figures are nobody's picture, and would tear the screen apart. */
+const LARGEST_SIDE = 30_000;
+
+/** The body and the elements that bring a file; `before`: how many code points stand before this body in the message's. */
+export function buildFile(
+  file: FileRow & { url: string },
+  caption: string,
+  before = 0
+): { body: string; extra: Element[] } {
+  const { kind, name, type, url, size, width, height, duration: length, hash, thumbhash } = file;
+  const start = before + (caption ? [...caption].length + 1 : 0);
+  const known = { name, type, size, width, height, length, hash, thumbhash };
+  const metadata: FileMetadata = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  const shared: SharedFile = { disposition: kind === 'file' ? 'attachment' : 'inline', metadata, urls: [url] };
+  return {
+    body: caption ? `${caption}\n${url}` : url,
+    extra: [buildSharedFile(shared), buildOob(url), buildFallback(FILE_SHARING, [start, start + [...url].length])]
+  };
+}
+
+/**
+ * The file that a message brings, in whichever way (XEP-0447, XEP-0385, XEP-0066, or nothing but an address of a picture, video
+ * or sound), and what is left of its text. `text` is the body without what is a fallback.
+ */
+export function readFile(message: ParsedMessage, text = ''): { file: FileRow; text: string } | undefined {
+  for (const shared of message.files) {
+    const url = shared.urls.find(isWebAddress);
+    if (url) return { file: describe(url, shared), text: withoutAddress(text, url) };
+  }
+  const [oob] = message.oob;
+  const url = oob ? oob.url : text.trim();
+  if (!isWebAddress(url) || /\s/.test(url)) return undefined;
+  const file = describe(url);
+  const rest = withoutAddress(text, url);
+  // An address that goes with a text may be of a page as well.
+  if (file.kind === 'file' && (!oob || rest !== '')) return undefined;
+  return { file, text: rest };
+}
+
+function describe(url: string, { metadata, disposition }: Partial<SharedFile> = {}): FileRow {
+  const { size, width, height, length, hash, thumbhash } = metadata ?? {};
+  const name = metadata?.name ? safeName(metadata.name) : nameInUrl(url);
+  const type = typeOf(metadata?.type, name);
+  const kind = disposition === 'attachment' ? 'file' : kindOfFile(type, name);
+  const fits = width && height && width <= LARGEST_SIDE && height <= LARGEST_SIDE;
+  return {
+    ...{ kind, name, type: type || UNKNOWN_TYPE, url },
+    ...(size !== undefined && { size }),
+    ...(fits && { width, height }),
+    ...(length !== undefined && { duration: length }),
+    ...(hash && { hash }),
+    ...(thumbhash && { thumbhash })
+  };
+}
+
+/** A text without the address that stands in it alone, or alone on its first or last line. */
+function withoutAddress(text: string, url: string): string {
+  const lines = text.split('\n');
+  if (lines.at(-1)?.trim() === url) lines.pop();
+  else if (lines[0]?.trim() === url) lines.shift();
+  return lines.join('\n').trim();
+}
