@@ -94,8 +94,7 @@ export class Engine implements CoreApi {
     );
     this.files = fileDesk(
       () => this.#open,
-      () => this.#holder.ask('uploadLimit', []) as Promise<UploadLimit>,
-      (address, id) => this.messages.retract(address, [id])
+      () => this.#holder.ask('uploadLimit', []) as Promise<UploadLimit>
     );
     around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
   }

@@ -1,7 +1,9 @@
 import { AppError, toAppError } from '../base/errors';
 import { randomId } from '../base/id';
+import { refreshPreview } from '../store/chats';
 import { evictFiles, keepBlob, measureFiles } from '../store/files';
 import type { MessageRow } from '../store/messages';
+import { forgetBytes, forgetTask } from '../store/sending';
 import { write } from '../store/write';
 import { act } from './act';
 import type { FileApi, PickedFile, UploadLimit } from './api-files';
@@ -18,15 +20,8 @@ const SHOWN_AGAIN = 3_600_000;
 /** The browser's own; loaded when the first picture is sent. */
 const shrink: Shrink = async (...args) => (await import('./shrink')).shrinkPicture(...args);
 
-/**
- * What a page may do with files. `askLimit`: what the account's server takes, as the session's holder finds out; `takeBack` removes a
- * message that was not sent yet.
- */
-export function fileDesk(
-  context: () => Context,
-  askLimit: () => Promise<UploadLimit>,
-  takeBack: (address: string, id: string) => Promise<void>
-): FileApi {
+/** What a page may do with files. `askLimit`: what the account's server takes, as the session's holder finds out. */
+export function fileDesk(context: () => Context, askLimit: () => Promise<UploadLimit>): FileApi {
   let downloads: { of: Context; all: Downloads } | undefined;
   const open = (): Downloads => {
     const of = context();
@@ -106,8 +101,15 @@ export function fileDesk(
 
     async cancelTransfer(address, id) {
       if (open().cancel(id)) return;
-      const row = await find(id);
-      if (row?.mine && row.status === 'waiting' && row.file && !row.file.url) await takeBack(address, id);
+      await act(context(), address, async (tx, chat) => {
+        const row = await tx.objectStore('messages').get([chat.account, id]);
+        // Without its address it can't have gone.
+        if (row?.status !== 'waiting' || !row.file || row.file.url) return;
+        await forgetTask(tx, chat.account, id);
+        await forgetBytes(tx, row);
+        await tx.objectStore('messages').delete([chat.account, id]);
+        await refreshPreview(tx, chat);
+      });
     },
 
     async storageUse() {

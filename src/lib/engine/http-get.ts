@@ -21,11 +21,12 @@ export interface Get {
  * `AbortError` when it was stopped.
  */
 export async function getFile({ url, cap, tooMuch, signal, progress }: Get): Promise<Blob> {
-  const silent = new AbortController();
-  const both = AbortSignal.any([signal, silent.signal]);
-  let silence = setTimeout(() => silent.abort(), SILENCE);
+  const over = new AbortController();
+  const stop = (): void => over.abort();
+  let silence = setTimeout(stop, SILENCE);
+  signal.addEventListener('abort', stop);
   try {
-    const response = await ask(url, both);
+    const response = await ask(url, over.signal);
     const stated = Number(response.headers.get('Content-Length') ?? NaN);
     const isPacked = response.headers.has('Content-Encoding');
     const total = Number.isFinite(stated) && !isPacked ? stated : undefined;
@@ -35,7 +36,7 @@ export async function getFile({ url, cap, tooMuch, signal, progress }: Get): Pro
     const reader = response.body?.getReader();
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       clearTimeout(silence);
-      silence = setTimeout(() => silent.abort(), SILENCE);
+      silence = setTimeout(stop, SILENCE);
       loaded += part.value.length;
       if (loaded > cap) throw new AppError(tooMuch, `more than ${cap} bytes`);
       parts.push(part.value);
@@ -48,7 +49,8 @@ export async function getFile({ url, cap, tooMuch, signal, progress }: Get): Pro
     throw new AppError('server-unreachable', String(thrown), { cause: thrown });
   } finally {
     clearTimeout(silence);
-    silent.abort();
+    signal.removeEventListener('abort', stop);
+    stop();
   }
 }
 
@@ -59,7 +61,10 @@ async function ask(url: string, signal: AbortSignal): Promise<Response> {
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     // A browser does not tell a server that is away from one that other origins may not read, or that leads elsewhere.
-    const code = (globalThis.navigator as { onLine?: boolean } | undefined)?.onLine === false ? 'offline' : 'file-not-readable-here';
+    const code =
+      (globalThis.navigator as { onLine?: boolean } | undefined)?.onLine === false
+        ? 'offline'
+        : 'file-not-readable-here';
     throw new AppError(code, String(thrown), { cause: thrown });
   }
   if (response.ok) return response;

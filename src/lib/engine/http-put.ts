@@ -23,10 +23,18 @@ export const putFile: Putter = (put) => (typeof XMLHttpRequest === 'undefined' ?
 
 async function byFetch({ url, headers, blob, type, signal }: Put): Promise<number> {
   const init = { ...PLAIN_REQUEST, method: 'PUT', headers: [...headers, ['Content-Type', type] as [string, string]] };
-  const limit = AbortSignal.timeout(WHOLE);
-  const response = await fetch(url, { ...init, body: blob, signal: AbortSignal.any([signal, limit]) });
-  await response.body?.cancel();
-  return response.status;
+  const over = new AbortController();
+  const stop = (): void => over.abort();
+  const limit = setTimeout(stop, WHOLE);
+  signal.addEventListener('abort', stop);
+  try {
+    const response = await fetch(url, { ...init, body: blob, signal: over.signal });
+    await response.body?.cancel();
+    return response.status;
+  } finally {
+    clearTimeout(limit);
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 function byXhr({ url, headers, blob, type, signal, progress }: Put): Promise<number> {

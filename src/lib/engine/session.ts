@@ -27,6 +27,7 @@ import { fetchReply } from './fetch-reply';
 import { roomRequests } from './room-requests';
 import { searchBack } from './search-back';
 import { StreamService } from './stream-service';
+import { countTraffic } from './traffic';
 import type { Pace } from './pace';
 
 /** A stream that lived so long, milliseconds, was not ended by what it began with. */
@@ -167,6 +168,7 @@ export class Session {
     const resumed = stream.resumed ? before : undefined;
     await Promise.all([this.service.rooms.rooms.load(), this.service.picture.load()]);
     this.service.knownSince = (await db.get('accounts', account))?.knownSince ?? 0;
+    const stopCounting = countTraffic(context, stream);
     try {
       this.service.attach(stream, resumed);
       if (!resumed) await this.service.outbox.begin(stream.failedAt);
@@ -195,6 +197,7 @@ export class Session {
     } finally {
       this.#ready = false;
       this.#stream = undefined;
+      stopCounting();
       const why = await stream.closed;
       context.log('disconnected', why);
       await this.service.detach();

@@ -23,6 +23,7 @@ import { OwnPicture } from './own-picture';
 import { Presences } from './presences';
 import { readIncoming } from './incoming';
 import { RoomService } from './room-service';
+import { settingsOf } from './settings-desk';
 import { StanzaRouter } from './stanza-router';
 import { Typing } from './typing';
 import { Uploads } from './uploads';
@@ -302,8 +303,9 @@ export class StreamService {
 
   /** Tells that the user types, or stopped: only to those who may know that we are there. */
   async tellTyping(chat: string, typing: boolean): Promise<void> {
-    if (this.#isRoom(chat)) return this.rooms.tellTyping(chat, typing);
     const { db, account } = this.context;
+    if (settingsOf(await db.get('accounts', account)).lowData) return;
+    if (this.#isRoom(chat)) return this.rooms.tellTyping(chat, typing);
     const [person, row] = await Promise.all([db.get('people', [account, chat]), db.get('chats', [account, chat])]);
     if (!isTrusted(person, row?.accepted ?? false)) return;
     const chatState = typing ? 'composing' : 'active';

@@ -95,7 +95,7 @@ export class Uploads {
     const { db, account } = this.context;
     for (const [id, upload] of [...this.#uploads]) {
       const row = await db.get('messages', [account, id]);
-      if (row?.status !== 'waiting') this.#end(id, upload);
+      if (row?.status !== 'waiting' || !row.file) this.#end(id, upload);
     }
   }
 
