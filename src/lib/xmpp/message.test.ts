@@ -35,6 +35,8 @@ describe('a message', () => {
       hints: ['store'],
       mentions: [],
       fallbacks: [],
+      files: [],
+      oob: [],
       retracted: false,
       delay: { from: 'capulet.lit', time: Date.UTC(2026, 0, 2, 3, 4, 5) },
       nick: 'Romeo'
@@ -51,6 +53,8 @@ describe('a message', () => {
       hints: [],
       mentions: [],
       fallbacks: [],
+      files: [],
+      oob: [],
       retracted: false
     });
   });
@@ -224,6 +228,8 @@ describe('a message of ours', () => {
       hints: ['store'],
       mentions: [],
       fallbacks: [],
+      files: [],
+      oob: [],
       retracted: false,
       delay: { from: SELF, time: 5 }
     });
