@@ -67,8 +67,8 @@ describe.each(KINDS)('files over %s', (kind) => {
     expect(await (await bob.engine.files.file(ALICE, received!.id))?.text()).toBe('milk, bread');
     expect(await newest(bob, ALICE)).toMatchObject({ file: { state: 'here' } });
     expect(await bob.engine.files.storageUse()).toMatchObject({ files: 11, count: 1 });
-    expect(await bob.engine.settings.usage()).toMatchObject({ received: { files: 11 } });
-    expect(await alice.engine.settings.usage()).toMatchObject({ sent: { files: 11 } });
+    expect(await bob.engine.choices.usage()).toMatchObject({ received: { files: 11 } });
+    expect(await alice.engine.choices.usage()).toMatchObject({ sent: { files: 11 } });
   });
 
   it('go one after the other with what is said about them, also to groups and other devices', async () => {
@@ -87,7 +87,7 @@ describe.each(KINDS)('files over %s', (kind) => {
     expect(sound?.file).toMatchObject({ kind: 'voice', type: 'audio/ogg', duration: 1235, size: SOUND.length });
     expect(await bob.engine.files.fetchFile(room, sound!.id, true)).toBe(true);
     expect(await bob.engine.files.file(room, sound!.id)).toMatchObject({ type: 'audio/ogg', size: SOUND.length });
-    expect((await bob.engine.settings.usage()).received).toMatchObject({ media: SOUND.length });
+    expect((await bob.engine.choices.usage()).received).toMatchObject({ media: SOUND.length });
     await laptop.engine.logOut();
   });
 
@@ -239,10 +239,10 @@ describe.each(KINDS)('files over %s', (kind) => {
       const asked = vi.spyOn(globalThis, 'fetch');
       const unasked = (chat = BOB, which = id) => alice.engine.files.fetchFile(chat, which, true);
       for (const change of [{ lowData: true }, { lowData: false, fetchUpTo: SOUND.length - 1 }]) {
-        await alice.engine.settings.saveSettings(change);
+        await alice.engine.choices.saveSettings(change);
         expect(await unasked()).toBe(false);
       }
-      await alice.engine.settings.saveSettings({ fetchUpTo: SOUND.length });
+      await alice.engine.choices.saveSettings({ fetchUpTo: SOUND.length });
       const [carol] = await people.arrive('carol');
       await carol.engine.files.sendFiles(ALICE, [voice('voice-message-stranger.ogg')]);
       await isHere(alice, 'carol@localhost', 'voice-message-stranger.ogg');
