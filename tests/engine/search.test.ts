@@ -119,10 +119,10 @@ describe('searching what is stored', () => {
     await say(NURSE, 'a new river');
     search.changed([`chat:${JULIET}`, `chat:${NURSE}`]);
     await expect
-      .poll(() => texts({ text: 'river' }))
+      .poll(() => texts({ text: 'river' }), { timeout: 10_000 })
       .toEqual(['a new river', 'the newest river', 'river', 'river, long ago']);
-    await expect.poll(() => find({ text: 'lake', brief: true, limit: 1000 })).toHaveLength(597);
-  });
+    await expect.poll(() => find({ text: 'lake', brief: true, limit: 1000 }), { timeout: 10_000 }).toHaveLength(597);
+  }, 30_000);
 
   it('lets go of a conversation that was deleted', async () => {
     await say(JULIET, 'lake');
