@@ -11,6 +11,13 @@ const PAGE = 50;
 /** How long what changed may wait to be searched again, milliseconds. */
 const CALM = 500;
 
+const KINDS: readonly SearchKind[] = ['media', 'links', 'files', 'voice', 'places'];
+
+/** The kind that an address names. */
+export function kindNamed(name: string | null): SearchKind | undefined {
+  return KINDS.find((kind) => kind === name);
+}
+
 /** What is searched for. */
 export interface Wish {
   text: string;

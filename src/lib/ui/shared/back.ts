@@ -47,7 +47,7 @@ export function goOnOutOf(path: string, to: string): void {
 /** Opens a chat at one of its messages, also when it is open. */
 export function openAt(path: string, order: number): Promise<void> {
   replacing = location.pathname === path;
-  return goto(path, { replaceState: replacing, state: { at: { order } } });
+  return goto(path, { replaceState: replacing, state: { at: { order, asked: Date.now() } } });
 }
 
 /** Goes to another screen in place of this one. Asked again on the way there, it goes on: a second start would end the first. */
