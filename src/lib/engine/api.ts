@@ -59,6 +59,8 @@ export interface MessageView {
   file?: FileView;
   preview?: LinkPreviewView;
   location?: LocationView;
+  /** Its text is to be shown as it is. */
+  unstyled?: true;
   /** Others can be told which message is meant: it can be answered, reacted to and, if own, edited and taken back. */
   referable?: boolean;
   /** Own messages in a group: how many have read it, where they tell. */

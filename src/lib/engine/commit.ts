@@ -206,7 +206,7 @@ export class MessageCommit {
 
   async #add(chat: ChatRow, message: Incoming, order: number): Promise<MessageRow> {
     const { wireId, originId, archive, archiveId, sender, mine, time, markable, from, mention, event } = message;
-    const { retracted, reply, file, preview, location } = message;
+    const { retracted, reply, file, preview, location, unstyled } = message;
     const told: MessageRow = {
       account: this.account,
       id: randomId(),
@@ -225,6 +225,7 @@ export class MessageCommit {
       ...(file && { file }),
       ...(preview && { preview }),
       ...(location && { location }),
+      ...(unstyled && { unstyled }),
       ...(wireId && { wireId }),
       ...(originId && { originId }),
       ...(archiveId && { archive, archiveId }),

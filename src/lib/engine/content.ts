@@ -1,3 +1,4 @@
+import { parseGeoUri } from '../base/geo-uri';
 import type { ParsedMessage } from '../xmpp/message';
 import { RETRACTION } from '../xmpp/xep/0424-retraction';
 import { withoutFallbacks } from '../xmpp/xep/0428-fallback';
@@ -12,7 +13,7 @@ const LONGEST_ID = 1_000;
 const UNDERSTOOD = [REPLY, REACTIONS, RETRACTION];
 
 /** What a message brings, whatever chat it belongs to. */
-export type Content = Pick<Incoming, 'text' | 'reply' | 'file' | 'preview' | 'location' | 'about'>;
+export type Content = Pick<Incoming, 'text' | 'unstyled' | 'reply' | 'file' | 'preview' | 'location' | 'about'>;
 
 /** Who says it: what reactions are kept under. */
 export interface Speaker {
@@ -28,10 +29,14 @@ export function readContent(message: ParsedMessage, speaker: Speaker, time: numb
   const text = shared ? shared.text : readText(message);
   const about = readAbout(message, speaker, time, text);
   const reply = about ? undefined : readReply(message);
+  const location = about ? undefined : readLocation(message, text);
   return {
-    ...(text && { text }),
+    // The address of a place is there for who understands nothing else of it.
+    ...(text && !(location && parseGeoUri(text.trim())) && { text }),
+    ...(message.unstyled && { unstyled: true }),
     ...(reply && { reply }),
     ...(shared && !about && { file: shared.file }),
+    ...(location && { location }),
     ...(about && { about })
   };
 }
@@ -41,6 +46,11 @@ function readShared(message: ParsedMessage): ReturnType<typeof readFile> {
   if (message.retraction !== undefined || (message.replaces !== undefined && message.files.length === 0))
     return undefined;
   return readFile(message, readText(message, [...UNDERSTOOD, ...FILE_FALLBACKS]));
+}
+
+/** A place that it tells, or that is all it says. */
+function readLocation({ geoloc }: ParsedMessage, text: string | undefined): Content['location'] {
+  return geoloc ?? (text === undefined ? undefined : parseGeoUri(text.trim()));
 }
 
 /** The text without what is only there for who understands less. What a retraction says is nothing else. */

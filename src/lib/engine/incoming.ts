@@ -47,6 +47,8 @@ export interface Incoming {
   file?: FileRow;
   preview?: LinkPreviewRow;
   location?: LocationRow;
+  /** Its text is to be shown as it is (XEP-0393 §7). */
+  unstyled?: true;
   /** It is no message of its own: it says something about the one that `target` names. */
   about?: { target: string; says: Annotation };
 }

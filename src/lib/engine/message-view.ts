@@ -47,6 +47,7 @@ function viewOf(row: MessageRow, room: RoomRow | undefined, reply: ReplyView | u
     ...(file && { file: viewOfFile(file) }),
     ...(link && { preview: link }),
     ...(location && { location }),
+    ...(row.unstyled && { unstyled: true }),
     ...(isReferable(row, room) && { referable: true }),
     ...(readBy > 0 && { readBy }),
     ...(room && row.archiveId && { named: true })

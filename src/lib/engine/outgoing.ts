@@ -1,8 +1,10 @@
+import { buildGeoUri } from '../base/geo-uri';
 import type { MessageRow } from '../store/messages';
 import type { SayTask } from '../store/outbox';
 import { buildMessage, type MessageDraft } from '../xmpp/message';
 import { el, type Child, type Element } from '../xmpp/xml';
 import { MUC_USER } from '../xmpp/xep/0045-muc';
+import { buildGeoloc } from '../xmpp/xep/0080-geoloc';
 import { buildReplace } from '../xmpp/xep/0308-correction';
 import { buildRetraction, RETRACTION } from '../xmpp/xep/0424-retraction';
 import { buildFallback } from '../xmpp/xep/0428-fallback';
@@ -23,8 +25,8 @@ export type Gate = { kind: 'contact' | 'private' } | { kind: 'room'; open: boole
 export function buildOutgoing(row: MessageRow, gate: Gate, answered?: MessageRow): Element {
   const { location } = row;
   // Who knows nothing else of places knows the address (RFC 5870).
-  const text = location ? `geo:${location.lat},${location.lon}` : firstText(row);
-  return buildText(row, gate, { id: row.id, text }, answered);
+  const text = location ? buildGeoUri(location) : firstText(row);
+  return buildText(row, gate, { id: row.id, text, extra: location ? [buildGeoloc(location)] : [] }, answered);
 }
 
 /** What is said about a message as it goes out; `undefined` as long as it has no id that others know. */

@@ -53,6 +53,8 @@ export interface MessageRow {
   preview?: LinkPreviewRow;
   /** A place (XEP-0080). */
   location?: LocationRow;
+  /** Its text is to be shown as it is (XEP-0393 §7). */
+  unstyled?: true;
   /** The `id` on the wire: what receipts and markers name. Absent when the sender gave none. */
   wireId?: string;
   /** The sender states it as unique (XEP-0359 §3). */

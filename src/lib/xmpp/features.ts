@@ -12,6 +12,7 @@ import { TIME } from './xep/0202-entity-time';
 import { INVITATION } from './xep/0249-invitation';
 import { CORRECTION } from './xep/0308-correction';
 import { MARKERS } from './xep/0333-markers';
+import { STYLING } from './xep/0393-styling';
 import { BOOKMARKS } from './xep/0402-bookmarks';
 import { RETRACTION } from './xep/0424-retraction';
 import { FALLBACK } from './xep/0428-fallback';
@@ -43,6 +44,7 @@ export const OWN_INFO: DiscoInfo = {
     RETRACTION,
     REPLY,
     FALLBACK,
+    STYLING,
     `${AVATAR_METADATA}+notify`,
     `${NICK}+notify`,
     `${BOOKMARKS}+notify`,

@@ -4,6 +4,7 @@ import { parseStanzaError, type StanzaError } from './requests';
 import { parseMucUser, type MucUser } from './xep/0045-muc';
 import { parseEvent, type PubsubEvent } from './xep/0060-pubsub';
 import { parseOob, type OutOfBand } from './xep/0066-oob';
+import { parseGeoloc, type Geoloc } from './xep/0080-geoloc';
 import { buildChatState, parseChatState, type ChatState } from './xep/0085-chat-states';
 import { parseNick } from './xep/0172-nickname';
 import { buildReceipt, buildReceiptRequest, hasReceiptRequest, parseReceipt } from './xep/0184-receipts';
@@ -15,6 +16,7 @@ import { buildHint, parseHints, type Hint } from './xep/0334-hints';
 import { buildOriginId, parseOriginId, parseStanzaId } from './xep/0359-stanza-ids';
 import { parseMentions } from './xep/0372-references';
 import { parseSharedMedia } from './xep/0385-media-sharing';
+import { isUnstyled } from './xep/0393-styling';
 import { parseOccupantId } from './xep/0421-occupant-id';
 import { isRetracted, parseRetraction } from './xep/0424-retraction';
 import { parseModeration, parseTombstone, type Moderation, type Moderator } from './xep/0425-moderation';
@@ -97,6 +99,10 @@ export interface ParsedMessage {
   contactEvent?: PubsubEvent;
   hints: Hint[];
   nick?: string;
+  /** A place that it tells (XEP-0080). */
+  geoloc?: Geoloc;
+  /** Its text is to be shown as it is (XEP-0393). */
+  unstyled?: true;
   /** Set exactly when `type` is `error`. */
   error?: StanzaError;
 }
@@ -172,6 +178,8 @@ export function parseMessage(message: Element, context: MessageContext): ParsedM
       ownEvent: parseEvent(message, self, self),
       contactEvent: from === self ? undefined : parseEvent(message, from, self),
       nick: parseNick(message),
+      geoloc: parseGeoloc(message),
+      unstyled: isUnstyled(message) ? (true as const) : undefined,
       error: type === 'error' ? parseStanzaError(message) : undefined
     })
   };

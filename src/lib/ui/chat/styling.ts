@@ -1,3 +1,4 @@
+// XEP-0393: Message Styling, 1.1.1, https://xmpp.org/extensions/xep-0393.html
 import { readLinks, readSpans, type Span } from './styling-spans';
 
 /** A part of a message that begins on a line of its own (XEP-0393 §6.1). `label`: what stands behind the opening marks. */

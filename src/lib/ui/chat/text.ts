@@ -1,3 +1,4 @@
+// XEP-0245: The /me Command, 1.0, https://xmpp.org/extensions/xep-0245.html
 import { balanceDirections } from './bidi';
 import { parsePlain, parseStyling, plainText, withoutLastLink, type Block } from './styling';
 
