@@ -1,4 +1,5 @@
 import { serveShell, type ShellFile } from './cache';
+import { takeShares } from './share';
 
 declare const self: ServiceWorkerGlobalScope & {
   /** Written in after the build, when every file of the app is known; absent in development. */
@@ -6,6 +7,7 @@ declare const self: ServiceWorkerGlobalScope & {
 };
 
 serveShell(self.__KITH_FILES ?? []);
+takeShares();
 
 // A new version waits until the page asks, so that no page loses the files it was started from.
 self.addEventListener('message', ({ data }: ExtendableMessageEvent) => {

@@ -63,3 +63,37 @@ test(
     await expect(anna.page.locator('.profile img')).toBeHidden();
   }
 );
+
+test(
+  'what another app shares goes to the chat that is chosen, also offline, and so does a link',
+  { tag: '@chromium' },
+  async ({ join }) => {
+    const anna = await join('anna', { phone: true });
+    const { page, url } = anna;
+    await anna.add('ben@localhost');
+    await anna.send('Hello');
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await page.reload();
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+    await anna.context.setOffline(true);
+    await page.evaluate(async () => {
+      const form = new FormData();
+      form.append('title', 'Cake');
+      form.append('url', 'https://cake.example/');
+      form.append('files', new File(['sugar'], 'recipe.txt', { type: 'text/plain' }));
+      await fetch('/share', { method: 'POST', body: form, redirect: 'manual' });
+    });
+    await page.goto(`${url}share`);
+    await expect(page.getByRole('group', { name: 'What is shared' })).toHaveText(/recipe\.txt\s*Cake\s*https/);
+    await page.getByRole('button', { name: 'ben' }).click();
+    await expect(page.getByRole('dialog', { name: 'Send files' }).getByText('recipe.txt')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(anna.composer).toHaveValue('Cake\nhttps://cake.example/');
+    await page.goto(`${url}share`);
+    await expect(page.getByText('There is nothing to share')).toBeVisible();
+    const link = encodeURIComponent('web+xmpp:ben@localhost?message;body=and%20candles');
+    await page.goto(`${url}open#${link}`);
+    await expect(anna.composer).toHaveValue('Cake\nhttps://cake.example/\nand candles');
+    expect(page.url()).not.toContain('candles');
+  }
+);

@@ -4,6 +4,7 @@ import type { Quality } from '../engine/api-settings';
 import type { App } from './app.svelte';
 import { factsOf, type MediaFacts } from './media-facts';
 import { isShown } from './media-types';
+import { takeBrought } from './shared';
 
 /** How many files go at once. */
 export const MOST_FILES = 30;
@@ -40,6 +41,7 @@ export class Outgoing {
   constructor(app: App, address: string) {
     this.#app = app;
     this.#address = address;
+    this.add(takeBrought(address));
   }
 
   /** Shows them before they are sent. */

@@ -22,7 +22,7 @@ export function settingsOf(row: Pick<AccountRow, 'settings'> | undefined): Setti
 
 /** How much room the browser has, and how much of it is used, bytes; nothing where it does not say. */
 export async function browserRoom(): Promise<{ quota?: number; usage?: number }> {
-  const storage = (globalThis.navigator as Partial<Navigator> | undefined)?.storage;
+  const storage = (globalThis.navigator as { storage?: Partial<StorageManager> } | undefined)?.storage;
   const { quota, usage } = (await storage?.estimate?.().catch(() => undefined)) ?? {};
   return { ...(quota !== undefined && { quota }), ...(usage !== undefined && { usage }) };
 }
