@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { ChatView, MessageView } from '../../client/chat.svelte';
+import type { RecentEmoji } from '../../client/recent-emoji.svelte';
 
 /** Where a menu opens: beside an element, or at a point of the window. */
 export type Spot = Element | { x: number; y: number };
@@ -12,6 +13,10 @@ export class MessageActions {
   menu = $state.raw<{ message: MessageView; at: Spot }>();
   /** About which message more is told. */
   told = $state.raw<MessageView>();
+  /** Which message any emoji is chosen for. */
+  picking = $state.raw<MessageView>();
+  /** The emoji that the user chose last. */
+  readonly recent: RecentEmoji;
   /** What is about to be sent again to others. */
   forwarding = $state.raw<MessageView[]>();
   /** What is about to be deleted. */
@@ -21,12 +26,15 @@ export class MessageActions {
   readonly #focus: () => void;
 
   /** `focus` brings the person to the composer. */
-  constructor(chat: ChatView, focus: () => void) {
+  constructor(chat: ChatView, recent: RecentEmoji, focus: () => void) {
     this.chat = chat;
+    this.recent = recent;
     this.#focus = focus;
   }
 
   openMenu(message: MessageView, at: Spot): void {
+    // The usual ones stand ready without it.
+    this.recent.load().catch((thrown: unknown) => console.debug('kith: what was used last is not known', thrown));
     this.menu = { message, at };
     this.menuOpen = true;
   }
