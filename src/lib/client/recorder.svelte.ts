@@ -6,6 +6,8 @@ const TYPES = ['audio/mp4;codecs=mp4a.40.2', 'audio/mp4', 'audio/webm;codecs=opu
 const BITS = 32_000;
 /** Milliseconds between two looks at the level. */
 const LOOK = 50;
+/** In one piece an MP4 could not be listened to before its end, milliseconds. */
+const SLICE = 500;
 /** What is shown of the levels while it records. */
 const SHOWN = 32;
 
@@ -43,7 +45,7 @@ export class Recorder {
     this.#media = new MediaRecorder(stream, { ...(mimeType && { mimeType }), audioBitsPerSecond: BITS });
     this.#media.addEventListener('dataavailable', ({ data }) => data.size > 0 && this.#chunks.push(data));
     this.#listen(stream);
-    this.#media.start();
+    this.#media.start(SLICE);
     this.#run();
   }
 
@@ -121,6 +123,7 @@ export class Recorder {
     clearInterval(this.#timer);
     if (this.#stream) stopAll(this.#stream);
     void this.#context?.close();
+    this.#context = undefined;
   }
 }
 

@@ -6,3 +6,8 @@ let one: Player | undefined;
 export function player(): Player {
   return (one ??= new Player());
 }
+
+/** Ends what is heard, if anything is. */
+export function silence(): void {
+  one?.stop();
+}
