@@ -5,8 +5,37 @@ const reasons: [reason: string, sites: string[]][] = [
   ],
   [
     'inside one transaction that forgets a whole conversation, which is killed at its edges',
-    ['sending.ts: forgetTask(tx, account, key[1])', 'sending.ts: messages.delete(key)']
+    [
+      "sending.ts: messages.index('place').openCursor(between(account, chat))",
+      'sending.ts: cursor.continue()',
+      'sending.ts: forgetBytes(tx, cursor.value)',
+      'sending.ts: cursor.delete()',
+      "sending.ts: tx.objectStore('annotations').delete(under(account, chat))",
+      'sending.ts: outbox.getAll(under(account))',
+      'sending.ts: outbox.delete([account, seq])'
+    ]
   ],
+  [
+    'said about a message that is not here yet; annotations.test.ts has every order',
+    [
+      'annotate.ts: this.#keep({ account: this.account, chat, target: about.targ',
+      'annotate.ts: takeAnnotations(tx, account, row.chat, ids, async (one) => {',
+      'annotate.ts: this.#may(one.says, one.author, row)',
+      "annotate.ts: this.tx.objectStore('annotations').get([row.account, row.cha",
+      'annotate.ts: saveAnnotation(this.tx, row)',
+      'commit.ts: this.#annotator.put(row, was)',
+      'commit.ts: this.#changed(chat, was, row)'
+    ]
+  ],
+  [
+    'only in groups that do not tell their people apart; annotations.test.ts has one',
+    ['annotate.ts: this.#isPrivate(chat)', 'annotate.ts: loadRoom(this.tx, this.account, room)']
+  ],
+  [
+    'the message that it is about never came into the group; annotations.test.ts has one',
+    ["outbox.ts: db.getFromIndex('outbox', 'message', [account, message.id])", 'outbox.ts: this.#finish([row.seq])']
+  ],
+  ['a file that was taken back', ["sending.ts: tx.objectStore('blobs').delete([account, file.key])"]],
   [
     'depends on who is faster: the archive has put a message above one that was read already',
     ['commit.ts: this.readUpTo(chat, order)']
@@ -138,13 +167,6 @@ const reasons: [reason: string, sites: string[]][] = [
       'room-marks.ts: isOfFriend(tx, account, known.invitation)',
       'room-marks.ts: loadRoom(tx, chat.account, chat.chat)',
       "room-marks.ts: tx.objectStore('rooms').put(row)"
-    ]
-  ],
-  [
-    'a retraction before its message; hostile-room.test.ts has one',
-    [
-      "room-marks.ts: tx.objectStore('rooms').put({ ...stored, retracted })",
-      'room-marks.ts: loadRoom(tx, account, room)'
     ]
   ],
   [

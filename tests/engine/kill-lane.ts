@@ -5,6 +5,7 @@ import type { Servers } from '../support/servers';
 import type { Aim, loadMortalTabs } from './kill-points';
 import { Victim } from './kill-points';
 import { LaneRoom } from './kill-room';
+import { checkSaid, sayAll } from './kill-said';
 
 type Mortal = Awaited<ReturnType<typeof loadMortalTabs>>;
 
@@ -17,7 +18,7 @@ type Mortal = Awaited<ReturnType<typeof loadMortalTabs>>;
 export type Scenario = 'resumed' | 'gap' | 'people' | 'unsure' | 'room' | 'seat';
 
 /** Where a life ends that was just told of a message's arrival. */
-const TOLD: Aim = { site: "outbox.ts: tx.objectStore('outbox').get([account, seq])", phase: 'begun', nth: 1 };
+const TOLD: Aim = { site: "outbox.ts: tx.objectStore('outbox').get([account, seq]) (2)", phase: 'begun', nth: 1 };
 
 /** What a life was like. */
 export interface Life {
@@ -121,7 +122,7 @@ export class Lane {
     if (scenario !== 'resumed') await tab.db.delete('streams', this.#address('alice'));
     if (scenario === 'people') await this.#forgetRoster(tab);
     if (scenario === 'gap') await this.#makeGap(tab);
-    const life = this.#act(tab, victim, scenario, texts).then(() => until(() => this.#check(tab, texts)));
+    const life = this.#act(tab, victim, scenario, texts).then(() => until(() => this.#check(tab, scenario, texts)));
     // Who is dead has nothing to say.
     const mourned = life.catch((thrown: unknown) => (victim.isDead ? undefined : Promise.reject(thrown as Error)));
     await Promise.race([victim.died, mourned]);
@@ -133,7 +134,8 @@ export class Lane {
 
   async #liveInRoom(scenario: Scenario, aim: Aim | undefined): Promise<Life> {
     const victim = new Victim(aim);
-    await this.#room.before(this.#round, aim?.site.startsWith('archive.ts') === true);
+    const away = aim?.site.startsWith('archive.ts') === true;
+    await this.#room.before(this.#round, away, isTalkative(scenario));
     const tab = await this.mortal.open(victim, this.#name('alice'));
     if (scenario === 'room') await tab.db.delete('streams', this.#address('alice'));
     const life = this.#room.act(tab, scenario === 'room').then(() => until(() => this.#room.check(tab)));
@@ -219,6 +221,7 @@ export class Lane {
     if (scenario === 'people') await this.#usePhone(texts.bob[1]);
     await readAll(tab, bob);
     await engine.send(bob, texts.alice[1]);
+    if (isTalkative(scenario)) await sayAll(tab, bob, this.#round, texts.bob[0]);
     const { messages } = await engine.conversation(bob, { limit: 1 });
     if (scenario === 'gap') engine.fetchHistory(bob, messages[0]?.order ?? 0);
     if (scenario === 'people') await this.#meet(tab);
@@ -287,6 +290,7 @@ export class Lane {
     }
     await this.#answer(texts);
     await until(async () => expect(await textsOf(tab, bob)).toEqual(expect.arrayContaining([...texts.bob])));
+    if (isTalkative(scenario)) await sayAll(tab, bob, this.#round, texts.bob[0]);
     await readAll(tab, bob);
     // What the life before has begun with others comes to its end first.
     await until(() => this.#isEmpty(tab));
@@ -299,12 +303,12 @@ export class Lane {
     // Who looks at the chat marks it again when the archive has moved a message while it was being marked.
     await until(async () => {
       await readAll(tab, bob);
-      await this.#check(tab, texts);
+      await this.#check(tab, scenario, texts);
     });
     close(tab);
   }
 
-  async #check(tab: Tab, { alice, bob }: Texts): Promise<void> {
+  async #check(tab: Tab, scenario: Scenario, { alice, bob }: Texts): Promise<void> {
     const own = this.#address('bob');
     const round = ` ${this.#round} `;
     const of = (all: string[]) => all.filter((text) => ` ${text}`.startsWith(round));
@@ -315,6 +319,10 @@ export class Lane {
       expect(pick(all, 'b'), all.join(', ')).toEqual(bob);
     }
     expect(await tab.db.getAll('outbox')).toEqual([]);
+    if (isTalkative(scenario)) {
+      await checkSaid(tab, own, this.#round, bob[0]);
+      await checkSaid(this.#tab('bob'), this.#address('alice'), this.#round, bob[0]);
+    }
     const { messages } = await tab.engine.conversation(own, { limit: 20 });
     const statuses = messages.filter(({ mine }) => mine).map(({ status }) => status);
     expect(statuses.filter((status) => status === 'waiting' || status === 'failed')).toEqual([]);
@@ -331,6 +339,11 @@ export class Lane {
   #browser(who: string): BrowserLike {
     return new BrowserLike(this.#name(who), {});
   }
+}
+
+/** Something is said about messages as well: on a stream that goes on, and on one that does not. */
+function isTalkative(scenario: Scenario): boolean {
+  return scenario === 'resumed' || scenario === 'gap' || scenario === 'room';
 }
 
 type Four = [string, string, string, string];

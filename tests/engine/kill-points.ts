@@ -13,6 +13,8 @@ export const KILLED_IN = [
   ...[
     'inbox',
     'outbox',
+    'acknowledge',
+    'annotate',
     'archive',
     'commit',
     'stanza-router',
@@ -160,10 +162,11 @@ const killPoints: Plugin = {
 };
 
 /** The same object, whose methods belong to that life. */
-function inLife<T extends object>(victim: Victim, object: T, rooms: object | undefined): T {
+function inLife<T extends object>(victim: Victim, object: T, parts: ReadonlyMap<unknown, object> = new Map()): T {
   return new Proxy(object, {
     get: (target, key) => {
-      if (key === 'rooms' && rooms) return rooms;
+      const part = parts.get(key);
+      if (part) return part;
       const method: unknown = Reflect.get(target, key, target);
       return typeof method === 'function'
         ? (...args: unknown[]) => victim.live(() => Reflect.apply(method, target, args) as unknown)
@@ -195,8 +198,9 @@ export async function loadMortalTabs() {
     /** Opens a tab of a browser that exists for this one life. */
     async open(victim: Victim, name: string): Promise<Tab> {
       const tab = await victim.live(() => new BrowserLike(name, { connect: victim.connect }).openTab());
-      const rooms = inLife(victim, tab.engine.rooms, undefined);
-      return { ...tab, engine: inLife(victim, tab.engine, rooms) };
+      const { rooms, messages } = tab.engine;
+      const parts = Object.entries({ rooms, messages }).map(([key, part]) => [key, inLife(victim, part)] as const);
+      return { ...tab, engine: inLife(victim, tab.engine, new Map<unknown, object>(parts)) };
     },
     async stop(): Promise<void> {
       IDBDatabase.prototype.transaction = begin;

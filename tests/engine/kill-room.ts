@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
 import type { Tab } from '../support/browser-like';
+import { checkSaid, sayAll } from './kill-said';
 
 const until = (check: () => Promise<void>, timeout = 20_000) => vi.waitFor(check, { timeout, interval: 15 });
 /** How many of bob's messages alice comes back to: in the first rounds two pages of the archive and more. */
@@ -10,6 +11,7 @@ const FIRST = 6;
 export class LaneRoom {
   #address = '';
   #round = 0;
+  #talkative = false;
   /** What this round's texts are: alice's two, and all of bob's. */
   #texts = { alice: ['', ''], bob: [] as string[] };
   #before: string[] = [];
@@ -30,9 +32,10 @@ export class LaneRoom {
       await until(async () => expect(await textsOf(tab, this.#address)).toEqual(['first']));
   }
 
-  /** Bob writes while alice is away; `away`: for long. */
-  async before(round: number, away: boolean): Promise<void> {
+  /** Bob writes while alice is away; `away`: for long. `talkative`: something is said about messages as well. */
+  async before(round: number, away: boolean, talkative: boolean): Promise<void> {
     this.#round = round;
+    this.#talkative = talkative;
     this.#answered = undefined;
     const many = round <= FIRST || away ? MANY : 1;
     this.#before = Array.from({ length: many }, (_, n) => `${round} s${n}`);
@@ -55,6 +58,7 @@ export class LaneRoom {
     await engine.rooms.setNotify(room, { rule: this.#round % 2 ? 'all' : 'mentions' });
     await engine.send(room, this.#texts.alice[1] ?? '');
     engine.look(room);
+    await this.#say(tab);
     await this.#retract(tab);
     if (!all) return;
     await this.#useOther(tab);
@@ -69,6 +73,7 @@ export class LaneRoom {
       if (!(await textsOf(tab, this.#address)).includes(text)) await engine.send(this.#address, text);
     }
     await this.#answer();
+    await this.#say(tab);
     await until(async () => expect(await tab.db.count('outbox')).toBe(0));
     await readAll(tab, this.#address);
     for (const one of [tab, this.bob()]) await this.#leaveOthers(one);
@@ -81,11 +86,14 @@ export class LaneRoom {
     expect(here?.toSorted()).toEqual(wanted);
     for (const other of others) expect(other).toEqual(here);
     expect(await tab.db.getAll('outbox')).toEqual([]);
+    if (!this.#talkative) return;
+    for (const one of [tab, this.bob(), this.phone()])
+      await checkSaid(one, this.#address, this.#round, `${this.#round} late`);
   }
 
   /** Everything that was ever written in the group is at all three, once and in one order. */
   async finish(tab: Tab): Promise<void> {
-    const said = (text: string): boolean => !text.startsWith('never mind');
+    const said = (text: string): boolean => !text.startsWith('never mind') && !/^\d+ w$/.test(text);
     const all = (await textsOf(this.bob(), this.#address)).filter(said);
     expect(new Set(all).size).toBe(all.length);
     for (const one of [tab, this.phone()]) expect((await textsOf(one, this.#address)).filter(said)).toEqual(all);
@@ -130,6 +138,10 @@ export class LaneRoom {
     }
   }
 
+  async #say(tab: Tab): Promise<void> {
+    if (this.#talkative) await sayAll(tab, this.#address, this.#round, `${this.#round} late`);
+  }
+
   #answer(): Promise<void> {
     this.#answered ??= this.bob().engine.send(this.#address, `${this.#round} late`);
     return this.#answered;
@@ -137,7 +149,7 @@ export class LaneRoom {
 
   async #ofRound(tab: Tab): Promise<string[]> {
     const all = await textsOf(tab, this.#address);
-    return all.filter((text) => text.startsWith(`${this.#round} `));
+    return all.filter((text) => text.startsWith(`${this.#round} `) && !/ [ew]\d?$/.test(text));
   }
 }
 

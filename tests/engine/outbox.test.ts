@@ -103,6 +103,25 @@ describe('the outbox', () => {
     expect(next.sent).toEqual(['1', '2', '3', '4', '5']);
   });
 
+  it('sends nothing twice that is acknowledged while it looks for more', async () => {
+    await say('1');
+    const sender = new SilentSender();
+    await outbox.run(sender, undefined);
+    await until(() => expect(sender.sent).toEqual(['1']));
+    await say('2');
+    const { db } = account;
+    const getAll = db.getAll.bind(db);
+    vi.spyOn(db, 'getAll').mockImplementationOnce(async (...args) => {
+      const found = await getAll(...args);
+      void outbox.acked(1);
+      return found;
+    });
+    outbox.wake();
+    await until(async () => expect(await shown()).toEqual(['1 sent', '2 waiting']));
+    await outbox.drained();
+    expect(sender.sent).toEqual(['1', '2']);
+  });
+
   it('does not take the count of a stream for that of an older one', async () => {
     await say('1', '2');
     const first = new SilentSender(7);

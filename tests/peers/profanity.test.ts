@@ -54,6 +54,24 @@ describe('a group with somebody who uses Profanity', () => {
     expect((await view(alice, room)).messages.at(-1)).toMatchObject({ person: CAROL, mention: true });
   });
 
+  it('sees what the other corrected, and reads an answer as a quote', async () => {
+    await carol.type('/correction on');
+    await carol.type('tea at nihgt');
+    await until(async () => expect(await last(alice)).toBe('carol: tea at nihgt'));
+    await carol.type('/correct tea at night');
+    await until(async () => expect(await last(alice)).toBe('carol: tea at night'));
+    const tea = (await view(alice, room)).messages.at(-1)!;
+    expect(tea).toMatchObject({ edited: true });
+    expect(await alice.engine.messages.edits(room, tea.id)).toMatchObject([{ text: 'tea at nihgt' }]);
+    await alice.engine.send(room, 'see you tomorow', tea.id);
+    await carol.shows(/alice: > tea at night\s+see you tomorow/);
+    const own = (await view(alice, room)).messages.at(-1)!;
+    await alice.engine.messages.edit(room, own.id, 'see you tomorrow');
+    await carol.shows(/see you tomorrow/);
+    expect((await carol.screen()).includes('tomorow')).toBe(false);
+    await until(async () => expect(await last(bob)).toBe('alice: see you tomorrow'));
+  });
+
   it('has a subject that both can change', async () => {
     await carol.type('/subject set "Breakfast at eight"');
     await until(async () => expect((await alice.engine.rooms.room(room)).subject).toBe('Breakfast at eight'));

@@ -194,31 +194,34 @@ export class Outbox {
     while (this.#dirty && this.#sender) {
       this.#dirty = false;
       const sender = this.#sender;
-      const rows = await loadOutbox(this.context.db, this.context.account);
-      await this.#try(rows);
+      const queued = await loadOutbox(this.context.db, this.context.account);
+      // Asked at once: what is acknowledged while others are marked must not look as if it had never gone.
+      const rows = await this.#try(queued.filter(({ seq }) => !this.#sent.has(seq) && !this.#echoes.has(seq)));
       /** Chats in which something waits for its file, and all behind it. */
       const waiting = new Set<string>();
       for (const row of rows) {
         // Another stream begins from the first row again.
         if (this.#sender !== sender || this.#sent.size >= IN_FLIGHT) break;
-        if (this.#sent.has(row.seq) || this.#echoes.has(row.seq)) continue;
         if (isSaid(row.task) && waiting.has(row.task.chat)) continue;
         if ((await this.#perform(row, sender)) === 'waits' && isSaid(row.task)) waiting.add(row.task.chat);
       }
     }
   }
 
-  /** What may be on its way from now on is not changed in its place any more: an edit follows it. */
-  async #try(rows: OutboxRow[]): Promise<void> {
+  /** What may be on its way from now on is not changed in its place any more: an edit follows it. Returns what is still to go. */
+  async #try(rows: OutboxRow[]): Promise<OutboxRow[]> {
     const { db, account, announce } = this.context;
     const untried = rows.filter(({ task, tried }) => task.kind === 'message' && !tried && this.#isOpen(task.chat));
-    if (untried.length === 0) return;
+    if (untried.length === 0) return rows;
+    const gone = new Set<number>();
     await write(db, announce, this.lease, ['outbox'], async (tx) => {
       for (const { seq } of untried) {
         const row = await tx.objectStore('outbox').get([account, seq]);
         if (row) await tx.objectStore('outbox').put({ ...row, tried: true });
+        else gone.add(seq);
       }
     });
+    return rows.filter(({ seq }) => !gone.has(seq));
   }
 
   #isOpen(chat: string): boolean {
