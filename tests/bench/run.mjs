@@ -7,8 +7,8 @@ import { ensureBuild } from '../../scripts/lib/build.mjs';
 import { ensurePackages } from '../../scripts/lib/packages.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
-if (values.only !== undefined && !/^[1-8]$/.test(values.only)) {
-  console.error(`--only must be a number from 1 to 8, not "${values.only}".`);
+if (values.only !== undefined && !/^[1-9]$/.test(values.only)) {
+  console.error(`--only must be a number from 1 to 9, not "${values.only}".`);
   process.exit(1);
 }
 
