@@ -50,7 +50,7 @@ test('what people say about messages: replies, reactions, edits', { tag: '@chrom
   expect((await rowOf(ben, 'Just now!'))?.reply).toBeDefined();
 
   await choose(ben, 'Just now!', '👍');
-  const chip = anna.message('Just now!').getByRole('button', { name: `👍, ${ben.user}` });
+  const chip = anna.message('Just now!').getByRole('button', { name: new RegExp(`👍.*${ben.user}`) });
   await expect(chip).toBeVisible();
   await chip.click();
   await expect(ben.message('Just now!').getByRole('button', { name: /👍/ })).toContainText('2');
@@ -60,7 +60,7 @@ test('what people say about messages: replies, reactions, edits', { tag: '@chrom
   await expect(info.getByRole('list', { name: 'Reactions' })).toContainText(anna.user);
   await ben.page.keyboard.press('Escape');
   await ben.message('Just now!').getByRole('button', { name: /👍/ }).click();
-  await expect(anna.message('Just now!').getByRole('button', { name: '👍, You' })).toBeVisible();
+  await expect(anna.message('Just now!').getByRole('button', { name: /👍 You/ })).toBeVisible();
   await expect
     .poll(async () => (await rowOf(anna, 'Just now!'))?.reactions?.filter((one) => one.emoji.length > 0))
     .toHaveLength(1);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../base/errors';
 import { Draft, MAX_TEXT } from './chat-draft.svelte';
+import type { MessageView } from '../engine/api';
 import type { EngineRemote } from './engine';
 
 const calls: unknown[][] = [];
@@ -228,5 +229,51 @@ describe('typing', () => {
     draft.write('c');
     draft.close();
     expect(named('typing').map(([, typing]) => typing)).toEqual([true, true, false, true, false]);
+  });
+});
+
+describe('an answer', () => {
+  const said = (id: string): MessageView => ({
+    id,
+    mine: false,
+    sender: 'rosa@a.example',
+    text: 'x',
+    time: 1,
+    order: 1
+  });
+
+  it('is kept with the draft at once, comes back with it, and is no answer any more when it was closed', () => {
+    const draft = opened();
+    draft.answer(said('m1'));
+    expect(named('save')).toEqual([['save', '', 'm1']]);
+    const later = new Draft(() => api, 'rosa@a.example');
+    later.adopt('', said('m1'));
+    expect(later.reply?.id).toBe('m1');
+    later.answer(undefined);
+    expect(named('save').at(-1)).toEqual(['save', '']);
+  });
+
+  it('goes with one message', async () => {
+    const draft = opened();
+    draft.answer(said('m1'));
+    draft.write('one');
+    const first = draft.send();
+    expect(draft.reply).toBeUndefined();
+    draft.write('one two');
+    const second = draft.send();
+    expect(await Promise.all([first, second])).toEqual([true, true]);
+    expect(named('send')).toEqual([
+      ['send', 'one', 'm1'],
+      ['send', 'two']
+    ]);
+  });
+
+  it('stays when the message could not be stored', async () => {
+    const draft = opened();
+    draft.answer(said('m1'));
+    draft.write('one');
+    refuse = new AppError('storage-full');
+    expect(await draft.send()).toBe(false);
+    expect([draft.text, draft.reply?.id]).toEqual(['one', 'm1']);
   });
 });

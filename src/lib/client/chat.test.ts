@@ -170,6 +170,29 @@ describe('the part that is shown', () => {
   });
 });
 
+describe('a place elsewhere', () => {
+  it('is shown with some messages before it, and nothing moves for one that is there', async () => {
+    stored = orders(1, 1_000);
+    const chat = await open();
+    await chat.jump.to(950);
+    await settle();
+    expect(shown(chat)).toEqual([941, 1_000]);
+    await chat.jump.to(300);
+    await settle();
+    expect(shown(chat)).toEqual([280, 879]);
+    expect(chat.jump.target).toEqual({ order: 300 });
+  });
+
+  it('waits for the first look', async () => {
+    stored = orders(1, 1_000);
+    const opening = open();
+    const chat = await opening;
+    await chat.jump.to(1);
+    await settle();
+    expect(shown(chat)[0]).toBe(1);
+  });
+});
+
 describe('the archive', () => {
   it('is asked once for each place until something changed, and never while it is out of reach', async () => {
     stored = orders(5, 10);

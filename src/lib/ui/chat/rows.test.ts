@@ -112,6 +112,31 @@ describe('reuseRows', () => {
   });
 });
 
+describe('a row is drawn again', () => {
+  const person = { mine: false, sender: 'rosa@a' };
+  const parts: Partial<MessageView>[] = [
+    { reactions: [{ emoji: '👍', mine: false, who: [person] }] },
+    { reactions: [{ emoji: '👍', mine: true, who: [person, { mine: true, sender: 'me@a' }] }] },
+    { reply: {} },
+    { reply: { original: { ...person, id: 'm0', order: 0, text: 'before' } } },
+    { edited: true },
+    { referable: true },
+    { retracted: { self: true } },
+    { file: { kind: 'image', name: 'a.jpg', type: 'image/jpeg', state: 'there' } },
+    { file: { kind: 'image', name: 'a.jpg', type: 'image/jpeg', state: 'here' } },
+    { location: { lat: 1, lon: 2 } }
+  ];
+
+  it('when anything that belongs to its message changed, and else not', () => {
+    for (const [at, part] of parts.entries()) {
+      const before = build([message(1, part)]);
+      expect(reuseRows(before, build([message(1, structuredClone(part))]))[2]).toBe(before[2]);
+      for (const other of [{}, ...parts.filter((_, place) => place !== at)])
+        expect(reuseRows(before, build([message(1, other)]))[2]).not.toBe(before[2]);
+    }
+  });
+});
+
 describe('anchorOf', () => {
   it('takes the first message that stays, never a gap or a day', () => {
     const before = build([message(3), message(4)]);
