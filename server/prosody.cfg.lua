@@ -95,6 +95,8 @@ Component("rooms." .. domain)("muc")
 Component("upload." .. domain)("http_file_share")
 	name = "Files"
 	http_external_url = public .. "/"
+	-- What a browser may show when somebody opens a link; everything else, drawings that can run above all, is saved.
+	http_file_share_safe_file_types = { "image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "video/*", "audio/*", "text/plain" }
 	http_file_share_size_limit = 100 * 1024 * 1024
 	http_file_share_daily_quota = 1024 * 1024 * 1024
 	http_file_share_global_quota = 20 * 1024 * 1024 * 1024

@@ -69,11 +69,11 @@ export function withoutMetadata(bytes: Bytes, type: string): Bytes {
     out.set(part, at);
     at += part.length;
   }
-  if (type === 'image/png') return out;
+  if (type === 'image/png' || out.length < 12) return out;
   const view = new DataView(out.buffer);
   view.setUint32(4, out.length - 8, true);
   // The first piece of an extended file says which others there are; 4 and 8 are XMP and EXIF.
-  if (kept[0]?.name === 'VP8X') view.setUint8(20, view.getUint8(20) & ~12);
+  if (kept[0]?.name === 'VP8X' && out.length > 20) view.setUint8(20, view.getUint8(20) & ~12);
   return out;
 }
 

@@ -2,6 +2,7 @@ import type { DiscoIdentity, DiscoInfo } from './xep/0030-disco';
 import { DISCO_INFO } from './xep/0030-disco';
 import { MUC } from './xep/0045-muc';
 import { AVATAR_METADATA } from './xep/0084-avatar';
+import { OOB } from './xep/0066-oob';
 import { CHAT_STATES } from './xep/0085-chat-states';
 import { VERSION } from './xep/0092-version';
 import { CAPS } from './xep/0115-caps';
@@ -31,6 +32,7 @@ export const OWN_INFO: DiscoInfo = {
   features: [
     DISCO_INFO,
     MUC,
+    OOB,
     CHAT_STATES,
     VERSION,
     CAPS,

@@ -39,6 +39,15 @@ const SEEDS = [
   `<message><result xmlns='urn:xmpp:mam:2' queryid='q' id='i'>${INNER}</result></message>`,
   `<presence from='a@b/c' type='subscribe'><show>dnd</show><priority>5</priority><c xmlns='http://jabber.org/protocol/caps' hash='sha-1'
     node='n' ver='v'/><idle xmlns='urn:xmpp:idle:1' since='2010-07-10T23:08:25Z'/><preauth xmlns='urn:xmpp:pars:0' token='t'/></presence>`,
+  `<message from='a@b/c' type='chat' id='1'><body>https://a.example/b.jpg</body><x xmlns='jabber:x:oob'><url>https://a.example/b.jpg</url></x>
+    <file-sharing xmlns='urn:xmpp:sfs:0' disposition='inline'><file xmlns='urn:xmpp:file:metadata:0'><name>b.jpg</name>
+    <media-type>image/jpeg</media-type><size>5</size><width>1</width><height>1</height><length>1</length><dimensions>1x1</dimensions>
+    <hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>2XarmwTlNxDAMkvymloX3S5+VbylNrJt/l5QyPa+YoU=</hash>
+    <thumbnail xmlns='urn:xmpp:thumbs:1' uri='data:image/thumbhash;base64,1QcSHQRnh493V4dIh4eXh1h4kJUI'/></file>
+    <sources><url-data xmlns='http://jabber.org/protocol/url-data' target='https://a.example/b.jpg'/></sources></file-sharing>
+    <reference xmlns='urn:xmpp:reference:0' type='data'><media-sharing xmlns='urn:xmpp:sims:1'>
+    <file xmlns='urn:xmpp:jingle:apps:file-transfer:5'><name>b</name></file><sources>
+    <reference xmlns='urn:xmpp:reference:0' type='data' uri='https://a.example/b.jpg'/></sources></media-sharing></reference></message>`,
   `<iq type='set' id='1'><query xmlns='jabber:iq:roster' ver='1'><item jid='a@b' subscription='both'><group>g</group></item></query></iq>`,
   `<iq type='set' id='1'><block xmlns='urn:xmpp:blocking'><item jid='a@b'/></block></iq>`,
   `<iq type='result' id='1'><fin xmlns='urn:xmpp:mam:2' complete='true'><set xmlns='http://jabber.org/protocol/rsm'>
