@@ -24,7 +24,6 @@ export class Media {
   readonly #failures = new SvelteMap<string, ErrorCode>();
   /** Whose bytes can't be drawn here, whatever their type says. */
   readonly #broken = new SvelteMap<string, true>();
-  readonly #played = new SvelteMap<string, true>();
   readonly #users = new Map<string, number>();
   readonly #reading = new Map<string, Promise<string | undefined>>();
   readonly #asked = new Set<string>();
@@ -66,13 +65,13 @@ export class Media {
     this.#broken.set(id, true);
   }
 
-  /** Whether it was heard since the chat was opened. */
-  wasPlayed(id: string): boolean {
-    return this.#played.has(id);
-  }
-
-  markPlayed(id: string): void {
-    this.#played.set(id, true);
+  /** Somebody listens to it: its dot goes. */
+  async markPlayed(id: string): Promise<void> {
+    try {
+      await this.#app.api.markPlayed(this.address, id);
+    } catch (thrown) {
+      console.debug('kith: that a recording was heard is not kept', thrown);
+    }
   }
 
   /** Reads the bytes that are here as soon as the element is made; fetches others once it is really seen, if that is allowed. */

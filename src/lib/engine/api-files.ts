@@ -60,6 +60,8 @@ export interface FileApi {
   fetchFile(address: string, id: string, unasked?: boolean): Promise<boolean>;
   /** Stops a download; of a file that is not uploaded yet the whole message is removed. */
   cancelTransfer(address: string, id: string): Promise<void>;
+  /** A recording is heard. */
+  markPlayed(address: string, id: string): Promise<void>;
   storageUse(): Promise<StorageUse>;
   /** Removes the bytes of all files that can be fetched again. */
   clearFiles(): Promise<void>;

@@ -48,6 +48,8 @@ export interface FileView {
   /** In base64. */
   thumbhash?: string;
   waveform?: number[];
+  /** It was heard on this device. */
+  played?: true;
   /** `here`: its bytes are on this device. `there`: to be fetched. `sending`: waits for its upload. */
   state: 'here' | 'there' | 'sending';
   /** Https address, for what only another program can open. */

@@ -7,6 +7,7 @@ const METHODS: readonly (keyof FileApi)[] = [
   'file',
   'fetchFile',
   'cancelTransfer',
+  'markPlayed',
   'storageUse',
   'clearFiles'
 ];

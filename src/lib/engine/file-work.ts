@@ -112,6 +112,16 @@ export function fileWork(context: () => Context, askLimit: () => Promise<UploadL
       });
     },
 
+    async markPlayed(address, id) {
+      const { db, account, announce } = context();
+      await write(db, announce, undefined, ['messages'], async (tx, topics) => {
+        const row = await tx.objectStore('messages').get([account, id]);
+        if (!row?.file || row.file.played) return;
+        await tx.objectStore('messages').put({ ...row, file: { ...row.file, played: true } });
+        topics.add(`chat:${address}`);
+      });
+    },
+
     async storageUse() {
       const { db, account } = context();
       return { ...(await measureFiles(db, account)), ...(await browserRoom()) };

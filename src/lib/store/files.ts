@@ -26,6 +26,8 @@ export interface FileRow {
   hash?: string;
   /** Loudness over time, 0 to 31 each; voice only. */
   waveform?: number[];
+  /** It was heard here. */
+  played?: true;
   /** The pack that a sticker is from (XEP-0449). */
   pack?: string;
   /** Its bytes are in the store `blobs` under this key, each message's its own. */

@@ -9,7 +9,7 @@ export function trackOf(media: Media, message: MessageView): Track {
     key: `${media.address} ${id}`,
     ...(file?.duration !== undefined && { duration: file.duration }),
     async url() {
-      media.markPlayed(id);
+      if (!message.mine && file?.kind === 'voice' && !file.played) void media.markPlayed(id);
       return (await media.url(id)) ?? ((await media.fetch(id)) ? media.url(id) : undefined);
     },
     next() {
