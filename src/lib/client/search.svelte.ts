@@ -116,7 +116,8 @@ export class MessageSearch {
   #again(): void {
     this.#calm ??= setTimeout(() => {
       this.#calm = undefined;
-      if (!this.searching) void this.#run(true);
+      if (this.searching) this.#again();
+      else void this.#run(true);
     }, CALM);
   }
 
