@@ -45,7 +45,11 @@ export function readContent(message: ParsedMessage, speaker: Speaker, time: numb
 function readShared(message: ParsedMessage): ReturnType<typeof readFile> {
   if (message.retraction !== undefined || (message.replaces !== undefined && message.files.length === 0))
     return undefined;
-  return readFile(message, readText(message, [...UNDERSTOOD, ...FILE_FALLBACKS]));
+  const shared = readFile(message, readText(message, [...UNDERSTOOD, ...FILE_FALLBACKS]));
+  const { sticker: pack } = message;
+  if (pack === undefined || shared?.file.kind !== 'image') return shared;
+  // Its text is what stands in for it (XEP-0449 §4.2).
+  return { file: { ...shared.file, kind: 'sticker', pack }, text: '' };
 }
 
 /** A place that it tells, or that is all it says. */

@@ -5,6 +5,7 @@ import { buildOob, OOB } from '../xmpp/xep/0066-oob';
 import { buildFallback } from '../xmpp/xep/0428-fallback';
 import type { FileMetadata } from '../xmpp/xep/0446-file-metadata';
 import { buildSharedFile, FILE_SHARING, type SharedFile } from '../xmpp/xep/0447-file-sharing';
+import { buildSticker } from '../xmpp/xep/0449-stickers';
 import { isWebAddress } from './file-address';
 import { kindOfFile, typeOf, UNKNOWN_TYPE } from './file-kind';
 import { nameInUrl, safeName } from './file-name';
@@ -28,7 +29,12 @@ export function buildFile(
   const shared: SharedFile = { disposition: kind === 'file' ? 'attachment' : 'inline', metadata, urls: [url] };
   return {
     body: caption ? `${caption}\n${url}` : url,
-    extra: [buildSharedFile(shared), buildOob(url), buildFallback(FILE_SHARING, [start, start + [...url].length])]
+    extra: [
+      ...(kind === 'sticker' ? [buildSticker(file.pack ?? '')] : []),
+      buildSharedFile(shared),
+      buildOob(url),
+      buildFallback(FILE_SHARING, [start, start + [...url].length])
+    ]
   };
 }
 

@@ -23,6 +23,7 @@ import { parseModeration, parseTombstone, type Moderation, type Moderator } from
 import { parseFallbacks, type Fallback } from './xep/0428-fallback';
 import { parseReactions, type Reactions } from './xep/0444-reactions';
 import { parseSharedFiles, type SharedFile } from './xep/0447-file-sharing';
+import { parseSticker } from './xep/0449-stickers';
 import { parseReply, type Reply } from './xep/0461-replies';
 
 const CLIENT = 'jabber:client';
@@ -101,6 +102,8 @@ export interface ParsedMessage {
   nick?: string;
   /** A place that it tells (XEP-0080). */
   geoloc?: Geoloc;
+  /** Its file is a sticker of this pack (XEP-0449). */
+  sticker?: string;
   /** Its text is to be shown as it is (XEP-0393). */
   unstyled?: true;
   /** Set exactly when `type` is `error`. */
@@ -179,6 +182,7 @@ export function parseMessage(message: Element, context: MessageContext): ParsedM
       contactEvent: from === self ? undefined : parseEvent(message, from, self),
       nick: parseNick(message),
       geoloc: parseGeoloc(message),
+      sticker: parseSticker(message),
       unstyled: isUnstyled(message) ? (true as const) : undefined,
       error: type === 'error' ? parseStanzaError(message) : undefined
     })
