@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageView } from '../../src/lib/engine/api';
+import { takeBack } from '../../src/lib/engine/take-back';
+import { write } from '../../src/lib/store/write';
 import { until } from '../support/people';
 import { JULIET, ROMEO } from './memory-account';
 import { answer, body, converse, edit, react, Recorder, retract, type Conversation, type Sent } from './said';
@@ -260,6 +262,32 @@ describe('what the user says about a message', () => {
     expect(await lines(talk)).toEqual([{ text: '', retracted: { self: true } }]);
     await talk.outbox.acked(2);
     expect(await talk.db.count('outbox')).toBe(0);
+  });
+
+  it('is undone where it is refused, or too large for any server', async () => {
+    const talk = await converse();
+    const sender = Object.assign(new Recorder(), { features: { maxBytes: 1_000 } });
+    const id = await sendOne(talk, sender);
+    await talk.desk.edit(JULIET, id, '<'.repeat(900));
+    talk.outbox.wake();
+    await until(async () => expect(await talk.lines()).toMatchObject([{ text: 'first', error: 'message-too-long' }]));
+    await talk.desk.react(JULIET, id, ['👍']);
+    talk.outbox.wake();
+    await until(() => expect(sender.stanzas).toHaveLength(2));
+    await talk.outbox.acked(2);
+    const wire = sender.read()[1]?.id ?? '';
+    const refuse = (chat: string) =>
+      write(
+        talk.db,
+        () => undefined,
+        talk.lease,
+        ['messages', 'chats'],
+        (tx, topics) => takeBack(tx, topics, ROMEO, chat, wire, 'message-refused')
+      );
+    expect([await refuse('eve@example.org'), (await talk.lines())[0]?.reactions?.length]).toEqual([false, 1]);
+    expect(await refuse(JULIET)).toBe(true);
+    const [line] = await talk.lines();
+    expect([line?.error, line?.reactions, await talk.db.count('outbox')]).toEqual(['message-refused', undefined, 0]);
   });
 
   it('may not change what others wrote', async () => {

@@ -61,6 +61,7 @@ const reasons: [reason: string, sites: string[]][] = [
     [
       'outbox.ts: write(db, announce, this.lease, STORES, async (tx, topics) =',
       "outbox.ts: tx.objectStore('outbox').getKey([account, seq])",
+      'outbox.ts: takeBack(tx, topics, account, chat, task.wire, error)',
       "outbox.ts: tx.objectStore('messages').get([account, id])",
       'outbox.ts: failMessage(tx, topics, row, error)'
     ]

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../base/errors';
 import { domainOf } from '../base/jid';
 import { loadChat, previewOf } from '../store/chats';
 import { between, isRemoved, type MessageRow } from '../store/messages';
-import { isSaid, loadOutbox, type ErrandTask, type OutboxRow, type SayTask } from '../store/outbox';
+import { isAbout, isSaid, loadOutbox, type ErrandTask, type OutboxRow, type SayTask } from '../store/outbox';
 import type { RoomRow } from '../store/rooms';
 import type { StoreName } from '../store/schema';
 import { failMessage } from '../store/sending';
@@ -14,11 +14,10 @@ import { acknowledge } from './acknowledge';
 import { findAnswered } from './answered';
 import type { Context } from './context';
 import { buildOutgoing, buildSaid, isLarger, type Gate } from './outgoing';
+import { takeBack } from './take-back';
 
 /** How many messages may be on their way without the server's word for them. */
 const IN_FLIGHT = 200;
-/** What servers take in one stanza where they don't say, bytes; 256 kB is usual. A larger one ends every stream it is sent on. */
-const LARGEST = 250_000;
 const STORES: StoreName[] = ['messages', 'chats', 'outbox'];
 
 /** The part of a stream that the outbox uses. */
@@ -253,7 +252,7 @@ export class Outbox {
     if (this.#sender !== sender) return;
     const gate = this.rooms.gate(message.chat);
     const stanza = buildOutgoing(message, gate, answered);
-    if (isLarger(stanza, message.text, sender.features?.maxBytes ?? LARGEST))
+    if (isLarger(stanza, message.text, sender.features?.maxBytes))
       return this.#refuse(row, message, 'message-too-long');
     const number = sender.send(stanza);
     if (gate.kind === 'room') return this.#awaitEcho(row, message, number);
@@ -268,6 +267,8 @@ export class Outbox {
     const gate = this.rooms.gate(message.chat);
     const stanza = buildSaid(task, message, gate, await findAnswered(db, message));
     if (this.#sender !== sender) return;
+    if (stanza && task.kind === 'edit' && isLarger(stanza, task.text, sender.features?.maxBytes))
+      return this.#refuse(row, message, 'message-too-long');
     if (stanza) return this.#handOver(row, sender.send(stanza), sender);
     const isComing = await db.getFromIndex('outbox', 'message', [account, message.id]);
     if (!isComing) await this.#finish([row.seq]);
@@ -344,11 +345,15 @@ export class Outbox {
     }
   }
 
-  /** The message will never go: its line says why, and those behind it go on. */
-  async #refuse({ seq }: OutboxRow, { id }: MessageRow, error: ErrorCode): Promise<void> {
+  /** The message, or what is said about it, will never go: its line says why, and those behind it go on. */
+  async #refuse({ seq, task }: OutboxRow, { id, chat }: MessageRow, error: ErrorCode): Promise<void> {
     const { db, account, announce } = this.context;
     await write(db, announce, this.lease, STORES, async (tx, topics) => {
       if (!(await tx.objectStore('outbox').getKey([account, seq]))) return;
+      if (isAbout(task)) {
+        await takeBack(tx, topics, account, chat, task.wire, error);
+        return tx.objectStore('outbox').delete([account, seq]);
+      }
       const row = await tx.objectStore('messages').get([account, id]);
       if (row) await failMessage(tx, topics, row, error);
     });

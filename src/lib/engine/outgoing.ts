@@ -2,7 +2,7 @@ import { buildGeoUri } from '../base/geo-uri';
 import type { MessageRow } from '../store/messages';
 import type { SayTask } from '../store/outbox';
 import { buildMessage, type MessageDraft } from '../xmpp/message';
-import { el, type Child, type Element } from '../xmpp/xml';
+import { cleanText, el, type Child, type Element } from '../xmpp/xml';
 import { MUC_USER } from '../xmpp/xep/0045-muc';
 import { buildGeoloc } from '../xmpp/xep/0080-geoloc';
 import { buildReplace } from '../xmpp/xep/0308-correction';
@@ -13,6 +13,8 @@ import { buildReply, REPLY } from '../xmpp/xep/0461-replies';
 import { firstText } from './apply-annotation';
 import { buildFile } from './file-wire';
 
+/** What servers take in one stanza where they don't say, bytes; 256 kB is usual. A larger one ends every stream it is sent on. */
+const LARGEST = 250_000;
 /** So much of what is answered is told to who does not know replies, in code points. */
 const QUOTED = 300;
 /** What who does not know retractions reads (XEP-0424 §3): in the language of the protocol, as nobody knows theirs. */
@@ -75,7 +77,9 @@ function buildText(
 
 /** What is answered, for who does not know replies (XEP-0461 §3.1). */
 function quoteOf({ text, file }: MessageRow): string {
-  const said = [...(text || file?.name || '').slice(0, QUOTED * 2)].slice(0, QUOTED).join('').trim();
+  // As it is read there, so that its length is the same (XML 1.0 §2.11).
+  const read = cleanText(text || file?.name || '').replace(/\r\n?/g, '\n');
+  const said = [...read.slice(0, QUOTED * 2)].slice(0, QUOTED).join('').trim();
   if (said === '') return '';
   return said
     .split('\n')
@@ -96,7 +100,7 @@ function shapeFor(gate: Gate): Partial<MessageDraft> {
 }
 
 /** Whether a stanza is larger than so many bytes; escapes make a character up to six bytes long. */
-export function isLarger(stanza: Element, text: string, bytes: number): boolean {
+export function isLarger(stanza: Element, text: string, bytes = LARGEST): boolean {
   if (text.length * 6 + 4_000 < bytes) return false;
   return new TextEncoder().encode(stanza.toString()).length > bytes;
 }
