@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { rowsOf } from './database';
+import { rowsOf, seed } from './database';
 import { archived, expect, test } from './fixtures';
 import type { Person } from './person';
 
@@ -28,6 +28,19 @@ async function choose(person: Person, text: string, action: string): Promise<voi
 const rowOf = async (person: Person, text: string) =>
   (await rowsOf(person.page, 'messages')).find((row) => row.text === text);
 
+/** Pulls a message aside with a finger. */
+async function pull(person: Person, text: string, by: number): Promise<void> {
+  const box = await person.message(text).locator('.bubble').first().boundingBox();
+  if (!box) throw new Error('it is not on the screen');
+  const touch = await person.context.newCDPSession(person.page);
+  const y = box.y + box.height / 2;
+  const at = (x: number) => [{ x: box.x + 40 + x, y, id: 1 }];
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) });
+  for (const part of [0.25, 0.5, 0.75, 1])
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(by * part) });
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
 test('what people say about messages: replies, reactions, edits', { tag: '@chromium' }, async ({ join, servers }) => {
   const anna = await join('anna', { phone: true });
   const ben = await join('ben');
@@ -35,7 +48,8 @@ test('what people say about messages: replies, reactions, edits', { tag: '@chrom
   await ben.send('Did you see the garden?');
   await expect(anna.message('Did you see the garden?')).toBeVisible();
 
-  await choose(anna, 'Did you see the garden?', 'Reply');
+  await pull(anna, 'Did you see the garden?', 40);
+  await pull(anna, 'Did you see the garden?', 120);
   await expect(anna.page.getByRole('group', { name: `Reply to ${ben.user}` })).toContainText('Did you see the garden?');
   await expect(anna.composer).toBeFocused();
   await anna.composer.fill('Just now');
@@ -78,6 +92,28 @@ test('what people say about messages: replies, reactions, edits', { tag: '@chrom
   const told = anna.page.getByRole('dialog', { name: 'Info' });
   await expect(told.getByRole('list', { name: 'What it said before' })).toContainText('Did you see the garden?');
   expect(await archived(servers, anna.user)).toContain('Did you see our garden?');
+
+  // What is answered lies far above: it is loaded, and has the focus.
+  const original = await rowOf(anna, 'Did you see our garden?');
+  if (!original) throw new Error('the message is not stored');
+  const later = Array.from({ length: 150 }, (_, at) => {
+    const time = original.time + (at + 1) * 60_000;
+    const row = { account: anna.address, id: `later${at}`, chat: ben.address, mine: false, sender: ben.address };
+    const answer = at === 149 ? { reply: { id: original.wireId ?? '', to: ben.address } } : {};
+    return { ...row, order: time * 1_000, time, arrived: time, text: `later ${at}`, ...answer };
+  });
+  await seed(anna.page, 'messages', later);
+  await anna.page.reload();
+  await expect(anna.message('later 149')).toBeVisible();
+  await expect(anna.message('Just now!')).toBeHidden();
+  await anna
+    .message('later 149')
+    .getByRole('button', { name: /garden/ })
+    .click();
+  await expect(anna.message('Just now!')).toBeVisible();
+  await expect(
+    anna.articles.filter({ hasNot: anna.page.getByRole('button', { name: /garden/ }) }).and(anna.message('our garden'))
+  ).toBeFocused();
 });
 
 test('deleted for all and for me, forwarded, selected', { tag: '@chromium' }, async ({ join, servers }) => {
@@ -118,8 +154,10 @@ test('deleted for all and for me, forwarded, selected', { tag: '@chromium' }, as
     .poll(() => archived(servers, ben.user))
     .toEqual(expect.arrayContaining(['three', 'four', 'three', 'four']));
 
+  await ben.open('cleo');
+  await ben.open(anna.user);
   await choose(ben, 'three', 'Select');
-  await ben.page.keyboard.press('Escape');
+  await ben.page.goBack();
   await expect(ben.page.getByText('1 selected')).toBeHidden();
-  await expect(ben.composer).toBeVisible();
+  await expect(ben.about(anna.user)).toBeVisible();
 });
