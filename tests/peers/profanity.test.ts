@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tab } from '../support/browser-like';
 import { chatOf, isIn, People, said, until, view } from '../support/people';
@@ -70,6 +72,22 @@ describe('a group with somebody who uses Profanity', () => {
     await carol.shows(/see you tomorrow/);
     expect((await carol.screen()).includes('tomorow')).toBe(false);
     await until(async () => expect(await last(bob)).toBe('alice: see you tomorrow'));
+  });
+
+  it('gives files to each other, as addresses that go with a message', async () => {
+    await alice.engine.files.sendFiles(room, [
+      { blob: new Blob(['2 eggs'], { type: 'text/plain' }), name: 'cake.txt' }
+    ]);
+    await carol.shows(/alice: http\S+\s?\S*cake\.txt/);
+    const path = join(people.servers.data, 'bread.txt');
+    await writeFile(path, 'flour');
+    await carol.type(`/sendfile ${path}`);
+    await until(async () =>
+      expect((await view(bob, room)).messages.at(-1)).toMatchObject({ text: '', file: { name: 'bread.txt' } })
+    );
+    const { id } = (await view(bob, room)).messages.at(-1)!;
+    expect(await bob.engine.files.fetchFile(room, id)).toBe(true);
+    expect(await (await bob.engine.files.file(room, id))?.text()).toBe('flour');
   });
 
   it('has a subject that both can change', async () => {
