@@ -45,7 +45,7 @@ it('fetches small files of people who were accepted, and nothing else', async ()
   expect(await may()).toBe(false);
 });
 
-it('takes a private group for people who were accepted, and a public one not', async () => {
+it('takes a private group for people who were accepted, and a public one not, whoever it says that somebody is', async () => {
   const { db } = await memoryAccount();
   const row = { ...message, chat: ROOM, sender: `${ROOM}/juliet` };
   await db.put('chats', { ...newChat(ROMEO, ROOM, 'room'), accepted: true });
@@ -59,5 +59,8 @@ it('takes a private group for people who were accepted, and a public one not', a
   await db.put('rooms', { ...room, facts: { ...facts, membersOnly: false } });
   expect(await mayFetchUnasked(db, row)).toBe(false);
   await db.put('people', { ...stranger(ROMEO, JULIET), listed: true, subscription: 'both' });
-  expect(await mayFetchUnasked(db, { ...row, person: JULIET })).toBe(true);
+  expect(await mayFetchUnasked(db, { ...row, person: JULIET })).toBe(false);
+  const apart = `${ROOM}/juliet`;
+  await db.put('chats', { ...newChat(ROMEO, apart, 'private'), accepted: true });
+  expect(await mayFetchUnasked(db, { ...row, chat: apart, person: JULIET })).toBe(false);
 });

@@ -28,12 +28,14 @@ export async function mayFetchUnasked(db: Database, row: MessageRow): Promise<bo
   if (lowData || isMetered()) return false;
   if (!file?.url || file.kind === 'file' || file.size === undefined || file.size > fetchUpTo) return false;
   if (mine) return true;
-  const [person, chatRow, room] = await Promise.all([
-    db.get('people', [account, row.person ?? chat]),
-    db.get('chats', [account, chat]),
-    db.get('rooms', [account, chat])
-  ]);
-  // Everybody in a private group was let in by it, as the user was; of others only contacts are known.
-  if (chatRow?.kind === 'room' && isPrivate(room) && room?.bookmark) return person?.blocked !== true;
-  return isTrusted(person, chatRow?.kind === 'contact' && chatRow.accepted);
+  const [chatRow, room] = await Promise.all([db.get('chats', [account, chat]), db.get('rooms', [account, chat])]);
+  // Everybody in a private group was let in by it, as the user was. In any other the room alone says who somebody is, and whoever
+  // wants to know where the user is would only have to call themselves a contact (SECURITY 8, 12).
+  if (chatRow?.kind === 'room') {
+    if (!isPrivate(room) || !room?.bookmark) return false;
+    const person = row.person === undefined ? undefined : await db.get('people', [account, row.person]);
+    return person?.blocked !== true;
+  }
+  if (chatRow?.kind === 'private') return false;
+  return isTrusted(await db.get('people', [account, chat]), chatRow?.kind === 'contact' && chatRow.accepted);
 }
