@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'file-unreadable'
   | 'invite-invalid'
   | 'invite-other-server'
+  | 'link-unreadable'
   | 'login-unsafe'
   | 'message-refused'
   | 'message-too-long'

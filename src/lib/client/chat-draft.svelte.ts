@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '../base/errors';
 import type { MessageView } from '../engine/api';
+import type { LinkPreviewView } from '../engine/api-messages';
 import type { EngineRemote } from './engine';
 
 /** How many characters one message may have. */
@@ -14,6 +15,8 @@ export class Draft {
   text = $state('');
   /** The message that it answers. */
   reply = $state.raw<MessageView>();
+  /** What is told along of a link in it; not kept with the draft. */
+  preview = $state.raw<LinkPreviewView>();
   sending = $state(false);
   /** Why the text could not be sent or kept. */
   error = $state.raw<AppError>();
@@ -100,20 +103,25 @@ export class Draft {
     }
     this.#underway += written;
     const round = this.#round;
-    const { reply } = this;
+    const { reply, preview } = this;
     this.reply = undefined;
-    const sent = this.#last.then(() => round === this.#round && this.#send(written, reply));
+    this.preview = undefined;
+    const along = preview && written.includes(preview.url) ? preview : undefined;
+    const sent = this.#last.then(() => round === this.#round && this.#send(written, reply, along));
     this.#last = sent;
     return sent;
   }
 
-  async #send(written: string, reply: MessageView | undefined): Promise<boolean> {
+  async #send(written: string, reply: MessageView | undefined, preview: LinkPreviewView | undefined): Promise<boolean> {
     this.sending = true;
     this.error = undefined;
     try {
       // A draft that is still on its way would come back behind the message.
       await this.#saving;
-      await this.#api().send(this.#address, written.trim(), ...idsOf(reply?.id));
+      const more: [reply?: string | undefined, preview?: LinkPreviewView] = preview
+        ? [reply?.id, preview]
+        : idsOf(reply?.id);
+      await this.#api().send(this.#address, written.trim(), ...more);
       this.#saved = '';
       this.#savedReply = undefined;
       if (this.text.startsWith(written)) this.text = this.text.slice(written.length);
@@ -124,6 +132,7 @@ export class Draft {
     } catch (thrown) {
       this.error = toAppError(thrown);
       this.reply ??= reply;
+      this.preview ??= preview;
       // What was to follow stays in the composer behind it, in order.
       this.#underway = '';
       this.#round++;

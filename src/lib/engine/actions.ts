@@ -10,7 +10,9 @@ import type { WriteTx } from '../store/schema';
 import { deleteMessages, forgetBytes } from '../store/sending';
 import { write } from '../store/write';
 import { act, stillHere } from './act';
+import type { LinkPreviewView } from './api-messages';
 import type { Context } from './context';
+import { rowOfPreview } from './link-desk';
 import { addOwn, replyTo } from './own-message';
 
 /** Longer texts are refused before they are stored: servers end the stream over large stanzas. */
@@ -54,17 +56,25 @@ export class Actions {
     });
   }
 
-  /** Stores a message and queues it; durable before it resolves (SECURITY 21). `reply`: the row that it answers. */
-  async send(chat: string, text: string, reply?: string): Promise<void> {
+  /**
+   * Stores a message and queues it; durable before it resolves (SECURITY 21). `reply`: the row that it answers; `preview`: what is
+   * told of a link in it.
+   */
+  async send(chat: string, text: string, reply?: string, preview?: LinkPreviewView): Promise<void> {
     if (text.trim() === '') return;
     if (text.length > LONGEST) throw new AppError('message-too-long');
+    const link = preview && (await rowOfPreview(preview));
     await this.#write(
       chat,
       async (tx, row) => {
         const { account, now } = this.context;
         const original = reply === undefined ? undefined : await tx.objectStore('messages').get([account, reply]);
         const answered = replyTo(original, row);
-        await addOwn(tx, row, now(), { text, ...(answered && { reply: answered }) });
+        await addOwn(tx, row, now(), {
+          text,
+          ...(answered && { reply: answered }),
+          ...(link && { preview: link })
+        });
         row.draft = '';
         delete row.draftTime;
         delete row.draftReply;

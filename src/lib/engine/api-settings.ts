@@ -12,6 +12,8 @@ export interface SettingsView {
   fetchUpTo: number;
   /** How much of what was fetched is kept, bytes. */
   keepUpTo: number;
+  /** Previews of links that are written are offered; never with `lowData`. */
+  previews: boolean;
   /** Emoji that were used, newest first. */
   recentEmoji: string[];
   /** Of hands and faces: 1 to 5 (Unicode TR51 §2.4); 0: none. */

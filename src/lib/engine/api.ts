@@ -9,6 +9,7 @@ import type {
   ReplyView
 } from './api-messages';
 import type { FileApi, TransferView } from './api-files';
+import type { LinkApi } from './api-links';
 import type { ProfileApi } from './api-profile';
 import type { NotifyView, RoomApi, RoomEvent, RoomLive, RoomState } from './api-rooms';
 import type { SearchApi } from './api-search';
@@ -194,7 +195,7 @@ export interface Login {
 }
 
 /** Everything a page may call. */
-export interface EngineApi extends CoreApi, RoomApi, MessageApi, FileApi, ProfileApi, SearchApi, SettingsApi {}
+export interface EngineApi extends CoreApi, RoomApi, MessageApi, FileApi, LinkApi, ProfileApi, SearchApi, SettingsApi {}
 
 /** Accounts, chats and people; groups have a page of their own. */
 export interface CoreApi {
@@ -228,9 +229,9 @@ export interface CoreApi {
 
   /**
    * Resolves when the message is durably stored; sending is the outbox's work. `reply`: the message that it answers, by its
-   * local id. Fails with `storage-full`, `message-too-long`.
+   * local id. `preview`: what is told of a link in it. Fails with `storage-full`, `message-too-long`.
    */
-  send(address: string, text: string, reply?: string): Promise<void>;
+  send(address: string, text: string, reply?: string, preview?: LinkPreviewView): Promise<void>;
   /** Tries a failed message again, as a new one at the end. */
   retry(address: string, id: string): Promise<void>;
   /** Removes a failed message that will never go. */

@@ -30,12 +30,14 @@ export function readContent(message: ParsedMessage, speaker: Speaker, time: numb
   const about = readAbout(message, speaker, time, text);
   const reply = about ? undefined : readReply(message);
   const location = about ? undefined : readLocation(message, text);
+  const preview = about || shared || text === undefined ? undefined : readPreview(message, text);
   return {
     // The address of a place is there for who understands nothing else of it.
     ...(text && !(location && parseGeoUri(text.trim())) && { text }),
     ...(message.unstyled && { unstyled: true }),
     ...(reply && { reply }),
     ...(shared && !about && { file: shared.file }),
+    ...(preview && { preview }),
     ...(location && { location }),
     ...(about && { about })
   };
@@ -64,6 +66,11 @@ function readText(
 ): string | undefined {
   if (body === undefined || retraction !== undefined) return undefined;
   return withoutFallbacks(body, fallbacks, understood) || undefined;
+}
+
+/** What is said of a link that stands in the text: of others nobody would know where the picture of it leads. */
+function readPreview({ links }: ParsedMessage, text: string): Content['preview'] {
+  return links.find(({ url }) => text.includes(url));
 }
 
 function readReply({ reply }: ParsedMessage): Content['reply'] {

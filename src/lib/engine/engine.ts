@@ -24,10 +24,13 @@ import type { FileApi, UploadLimit } from './api-files';
 import type { SettingsApi } from './api-settings';
 import { fileDesk } from './file-desk';
 import { SessionLock, type Locks } from './lease';
+import { linkDesk } from './link-desk';
 import { LookedAt } from './looked-at';
 import { Pace } from './pace';
 import { profileDesk } from './profile-desk';
 import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
+import type { LinkApi } from './api-links';
+import type { LinkPreviewView } from './api-messages';
 import type { ProfileApi } from './api-profile';
 import type { MessageApi } from './api-messages';
 import type { RoomApi } from './api-rooms';
@@ -56,6 +59,8 @@ export class Engine implements CoreApi {
   readonly search: SearchDesk;
   /** What the user changes of themselves. */
   readonly profile: ProfileApi;
+  /** What is asked about links. */
+  readonly links: LinkApi;
   /** What the user chose for this device. */
   readonly choices: SettingsApi;
   /** What is done with messages. */
@@ -87,6 +92,7 @@ export class Engine implements CoreApi {
       (method, args) => this.#holder.ask(method, args)
     );
     this.profile = profileDesk(() => this.#open);
+    this.links = linkDesk(() => this.#open);
     this.choices = settingsDesk(() => this.#open);
     this.messages = messageDesk(
       () => this.#open,
@@ -184,8 +190,8 @@ export class Engine implements CoreApi {
     return queryOlderFrom(this.around.db, this.#self, chatAddress(address), before, limit);
   }
 
-  send(address: string, text: string, reply?: string): Promise<void> {
-    return this.#actions.send(chatAddress(address), text, reply);
+  send(address: string, text: string, reply?: string, preview?: LinkPreviewView): Promise<void> {
+    return this.#actions.send(chatAddress(address), text, reply, preview);
   }
 
   retry(address: string, id: string): Promise<void> {

@@ -31,7 +31,15 @@ const methods = new Proxy({} as EngineApi, {
     (_, method: keyof EngineApi) =>
     async (...args: never[]) => {
       const engine = await opening;
-      const desks = [engine.rooms, engine.messages, engine.search, engine.profile, engine.choices, engine.files];
+      const desks = [
+        engine.rooms,
+        engine.messages,
+        engine.search,
+        engine.profile,
+        engine.links,
+        engine.choices,
+        engine.files
+      ];
       const target = desks.find((desk) => method in desk) ?? engine;
       return (target[method as never] as (...args: never[]) => unknown).apply(target, args);
     }

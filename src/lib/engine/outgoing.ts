@@ -10,6 +10,7 @@ import { buildRetraction, RETRACTION } from '../xmpp/xep/0424-retraction';
 import { buildFallback } from '../xmpp/xep/0428-fallback';
 import { buildReactions } from '../xmpp/xep/0444-reactions';
 import { buildReply, REPLY } from '../xmpp/xep/0461-replies';
+import { buildLinkMetadata } from '../xmpp/xep/0511-link-metadata';
 import { firstText } from './apply-annotation';
 import { buildFile } from './file-wire';
 
@@ -25,10 +26,11 @@ export type Gate = { kind: 'contact' | 'private' } | { kind: 'room'; open: boole
 
 /** A message as it goes out. `answered`: what it answers, where that is here. Its first text, since edits follow it. */
 export function buildOutgoing(row: MessageRow, gate: Gate, answered?: MessageRow): Element {
-  const { location } = row;
+  const { location, preview } = row;
   // Who knows nothing else of places knows the address (RFC 5870).
   const text = location ? buildGeoUri(location) : firstText(row);
-  return buildText(row, gate, { id: row.id, text, extra: location ? [buildGeoloc(location)] : [] }, answered);
+  const extra = [location && buildGeoloc(location), preview && buildLinkMetadata(preview)];
+  return buildText(row, gate, { id: row.id, text, extra }, answered);
 }
 
 /** What is said about a message as it goes out; `undefined` as long as it has no id that others know. */
@@ -101,6 +103,6 @@ function shapeFor(gate: Gate): Partial<MessageDraft> {
 
 /** Whether a stanza is larger than so many bytes; escapes make a character up to six bytes long. */
 export function isLarger(stanza: Element, text: string, bytes = LARGEST): boolean {
-  if (text.length * 6 + 4_000 < bytes) return false;
+  if (text.length * 6 + 80_000 < bytes) return false;
   return new TextEncoder().encode(stanza.toString()).length > bytes;
 }

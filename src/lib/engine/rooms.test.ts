@@ -51,7 +51,16 @@ function atDoor(answer: (rooms: Rooms) => void) {
 
 const letIn = (rooms: Rooms): void => {
   rooms.presence({ ...common, type: 'available', mucUser: told(110) });
-  rooms.message({ ...subject, mentions: [], hints: [], fallbacks: [], files: [], oob: [], retracted: false });
+  rooms.message({
+    ...subject,
+    mentions: [],
+    hints: [],
+    fallbacks: [],
+    files: [],
+    oob: [],
+    links: [],
+    retracted: false
+  });
 };
 const throwOut = (rooms: Rooms): void => {
   rooms.presence({ ...common, type: 'unavailable', mucUser: told(110, 332) });

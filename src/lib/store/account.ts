@@ -56,6 +56,8 @@ export interface SettingsRow {
   fetchUpTo?: number;
   /** How much of what was fetched is kept, bytes. */
   keepUpTo?: number;
+  /** Previews of links that are written are offered. */
+  previews?: boolean;
   /** Emoji that were used, newest first. */
   recentEmoji?: string[];
   /** Of hands and faces: 1 to 5 (Unicode TR51 §2.4). */

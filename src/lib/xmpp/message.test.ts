@@ -37,6 +37,7 @@ describe('a message', () => {
       fallbacks: [],
       files: [],
       oob: [],
+      links: [],
       retracted: false,
       delay: { from: 'capulet.lit', time: Date.UTC(2026, 0, 2, 3, 4, 5) },
       nick: 'Romeo'
@@ -55,6 +56,7 @@ describe('a message', () => {
       fallbacks: [],
       files: [],
       oob: [],
+      links: [],
       retracted: false
     });
   });
@@ -230,6 +232,7 @@ describe('a message of ours', () => {
       fallbacks: [],
       files: [],
       oob: [],
+      links: [],
       retracted: false,
       delay: { from: SELF, time: 5 }
     });

@@ -25,6 +25,7 @@ import { parseReactions, type Reactions } from './xep/0444-reactions';
 import { parseSharedFiles, type SharedFile } from './xep/0447-file-sharing';
 import { parseSticker } from './xep/0449-stickers';
 import { parseReply, type Reply } from './xep/0461-replies';
+import { parseLinkMetadata, type LinkMetadata } from './xep/0511-link-metadata';
 
 const CLIENT = 'jabber:client';
 const TYPES = ['chat', 'error', 'groupchat', 'headline', 'normal'] as const;
@@ -104,6 +105,8 @@ export interface ParsedMessage {
   geoloc?: Geoloc;
   /** Its file is a sticker of this pack (XEP-0449). */
   sticker?: string;
+  /** What is said of links in it. */
+  links: LinkMetadata[];
   /** Its text is to be shown as it is (XEP-0393). */
   unstyled?: true;
   /** Set exactly when `type` is `error`. */
@@ -158,6 +161,7 @@ export function parseMessage(message: Element, context: MessageContext): ParsedM
     fallbacks: parseFallbacks(message),
     files: [...parseSharedFiles(message), ...parseSharedMedia(message)],
     oob: parseOob(message),
+    links: parseLinkMetadata(message),
     ...present({
       id: attr(message, 'id') || undefined,
       body: parseBody(message),

@@ -13,6 +13,7 @@ const words: Record<ErrorCode, () => string> = {
   'file-unreadable': m.error_file_unreadable,
   'invite-invalid': m.error_invite_invalid,
   'invite-other-server': m.error_invite_other_server,
+  'link-unreadable': m.error_link_unreadable,
   'login-unsafe': m.error_login_unsafe,
   'message-refused': m.error_message_refused,
   'message-too-long': m.error_message_too_long,
