@@ -75,6 +75,17 @@ const reasons: [reason: string, sites: string[]][] = [
     ['archive.ts: this.#hasStored()', "archive.ts: db.getAll('messages', under(account), PAGE)"]
   ],
   [
+    'only a search further back reads the archive like that; search-back.test.ts has it',
+    [
+      'archive.ts: this.#coverage() (7)',
+      'archive.ts: this.#coverage(filter) (2)',
+      'archive.ts: this.#query({ ...(filter && { with: filter }), before: upper (2)',
+      "archive.ts: this.#store(...this.#downward(page, upper, gap?.lower, 'none",
+      'archive.ts: this.#query({ ...(chat && { with: chat }), fullText: words, ',
+      'archive.ts: storeApart(this.context, this.lease, this.knownSince(), entr'
+    ]
+  ],
+  [
     'only a server that is starting or ending misses its archive; archive-page.test.ts has one',
     ["stream-service.ts: db.get('coverage', [account, account, ''])", 'stream-service.ts: this.#hadArchive()']
   ],
@@ -125,8 +136,7 @@ const reasons: [reason: string, sites: string[]][] = [
       'bookmarks.ts: storePrivateXml(requests, buildOldBookmarks({ ...list, bookm',
       'bookmarks.ts: this.#take(tx, bookmarks, waiting) (2)',
       "bookmarks.ts: addTask(tx, account, { kind: 'bookmark', address: room })",
-      'room-service.ts: fetchOldBookmarks(requests)',
-      'room-service.ts: this.#bookmarks.import(await fetchOldBookmarks(requests))'
+      'room-service.ts: fetchOldBookmarks(requests)'
     ]
   ],
   [
