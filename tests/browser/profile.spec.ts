@@ -97,3 +97,39 @@ test(
     expect(page.url()).not.toContain('candles');
   }
 );
+
+test(
+  'a preview of a link is asked for, goes along, and is fetched by nobody else',
+  { tag: '@chromium' },
+  async ({ join }) => {
+    const [anna, ben] = [await join('anna', { phone: true }), await join('ben')];
+    const cake = 'https://cake.example/recipes';
+    const asked: string[] = [];
+    await anna.context.route('https://cake.example/**', async (route) => {
+      asked.push(route.request().url());
+      await route.fulfill({
+        contentType: 'text/html',
+        headers: { 'Access-Control-Allow-Origin': '*' },
+        body: '<title>x</title><meta property="og:title" content="The best cake"><meta name="description" content="Sugar &amp; flour">'
+      });
+    });
+    await ben.add(anna.address);
+    await anna.page.goto(`${anna.url}people`);
+    await anna.page.getByRole('button', { name: `Accept ${ben.user}` }).click();
+    await anna.visit(ben.address);
+    await anna.composer.fill(`Look: ${cake}`);
+    await anna.page.getByRole('button', { name: 'Add preview?' }).click();
+    await expect(anna.page.getByText('The best cake')).toBeVisible();
+    expect(asked).toEqual([cake]);
+    await anna.page.getByRole('button', { name: 'Send' }).click();
+    const card = ben.log.getByRole('link', { name: 'The best cake, on cake.example' });
+    await expect(card).toHaveText(/cake\.example\s*The best cake\s*Sugar & flour/);
+    await expect(card).toHaveAttribute('href', cake);
+    await anna.composer.fill('And https://other.example/x');
+    await anna.page.getByRole('button', { name: 'Never ask' }).click();
+    await expect(anna.page.getByRole('button', { name: 'Add preview?' })).toBeHidden();
+    expect(asked).toEqual([cake]);
+    // The one address of somebody else that was asked, because she said so.
+    expect(anna.seen.requests.splice(anna.seen.requests.indexOf(cake), 1)).toEqual([cake]);
+  }
+);
