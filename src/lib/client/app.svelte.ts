@@ -2,10 +2,10 @@ import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { toAppError, type AppError } from '../base/errors';
 import type { AccountView, Connection, Login, Invite, LiveState, PresenceView } from '../engine/api';
-import type { TransferView } from '../engine/api-files';
 import type { RoomLive } from '../engine/api-rooms';
 import { Avatars } from './avatars.svelte';
 import { Engine, type EngineRemote } from './engine';
+import { Transfers } from './transfers.svelte';
 
 const QUIET_FOR = 2_000;
 
@@ -24,8 +24,7 @@ export class App {
   readonly typing = new SvelteMap<string, readonly string[]>();
   /** The groups that are open or being entered. */
   readonly rooms = new SvelteMap<string, RoomLive>();
-  /** The files that are on their way, by the message's id. */
-  readonly transfers = new SvelteMap<string, TransferView>();
+  readonly transfers = new Transfers();
   readonly avatars = new Avatars(this.engine);
   /** How many unread messages call for attention, of all chats together. */
   calling = $state(0);
@@ -37,7 +36,10 @@ export class App {
       if (message.type === 'live') this.#take(message.state);
       else if (message.type === 'changed' && message.topics.includes('account')) void this.start();
     });
-    this.engine.onRestart(() => void this.start());
+    this.engine.onRestart(() => {
+      this.transfers.clear();
+      void this.start();
+    });
     this.#wait();
   }
 
@@ -118,10 +120,7 @@ export class App {
       if (room.state === 'out') this.rooms.delete(address);
       else this.rooms.set(address, room);
     }
-    for (const [id, transfer] of transfers ?? []) {
-      if (transfer) this.transfers.set(id, transfer);
-      else this.transfers.delete(id);
-    }
+    if (transfers) this.transfers.take(transfers);
   }
 
   #wait(): void {

@@ -9,14 +9,14 @@ import { encodeBase64 } from '../xmpp/base64';
 import type { Context } from './context';
 import { mayFetch } from './file-address';
 import { asShown } from './file-kind';
-import { getFile } from './http-get';
+import { getFile, type Get } from './http-get';
 import { browserRoom, keepLimit } from './settings-desk';
 import { Transfers } from './transfers';
 import { monthOf, usageKind } from './usage';
 
 const STORES: StoreName[] = ['messages', 'blobs', 'usage', 'accounts'];
-/** The most that is fetched of a file whose size nobody stated, and of any file, bytes. */
-const [MOST, MOST_STATED] = [100 * 1024 * 1024, 1024 * 1024 * 1024];
+/** The most that is fetched of a file whose size nobody stated, and of any file, bytes: to check it, it is held in memory once. */
+const [MOST, MOST_STATED] = [100 * 1024 * 1024, 200 * 1024 * 1024];
 
 /** Fetches the files of messages into the database, each once at a time. One for each tab. */
 export class Downloads {
@@ -52,18 +52,25 @@ export class Downloads {
     const holder = await db.get('accounts', account);
     if (!file?.url || !isAllowed(file.url, account, holder)) throw new AppError('file-refused', file?.url);
     const stated = file.size;
-    // More than was stated is not what was sent; more than fits here is for another program.
-    const isStated = stated !== undefined && stated <= MOST_STATED;
-    const tooMuch = isStated ? 'file-damaged' : 'file-not-readable-here';
+    const { cap, tooMuch } = await this.#limit(stated, holder);
+    // What could not be kept would be fetched again and again, each time for nothing.
+    if (stated !== undefined && stated > cap) throw new AppError(tooMuch, `${stated} bytes`);
     const blob = await getFile({
-      tooMuch,
-      ...{ url: file.url, cap: Math.min(stated ?? MOST, MOST_STATED), signal },
+      ...{ url: file.url, cap, tooMuch, signal },
       progress: (loaded, total = stated) => this.#transfers.moved(id, loaded, total)
     });
     if (stated !== undefined && blob.size !== stated) throw new AppError('file-damaged', `${blob.size} bytes`);
     if (file.hash && (await sha256(blob)) !== file.hash) throw new AppError('file-damaged', 'another hash');
     signal.throwIfAborted();
     await this.#store(id, await asShown(blob, file), file);
+  }
+
+  /** How much may come, bytes, and what more than that means: not what was sent, no room here, or a file for another program. */
+  async #limit(stated: number | undefined, holder: AccountRow | undefined): Promise<Pick<Get, 'cap' | 'tooMuch'>> {
+    const room = keepLimit(holder, (await browserRoom()).quota);
+    const most = stated === undefined ? MOST : MOST_STATED;
+    if (stated !== undefined && stated <= Math.min(room, most)) return { cap: stated, tooMuch: 'file-damaged' };
+    return room < most ? { cap: room, tooMuch: 'storage-full' } : { cap: most, tooMuch: 'file-not-readable-here' };
   }
 
   async #store(id: string, blob: Blob, { kind }: FileRow): Promise<void> {
@@ -86,7 +93,7 @@ export class Downloads {
       );
       await tx.objectStore('messages').put({ ...row, file });
       topics.add(`chat:${row.chat}`);
-      for (const chat of await evictFiles(tx, account, keepLimit(holder, quota))) topics.add(`chat:${chat}`);
+      for (const chat of await evictFiles(tx, account, keepLimit(holder, quota), file.key)) topics.add(`chat:${chat}`);
     });
   }
 }

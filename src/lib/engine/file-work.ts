@@ -17,6 +17,9 @@ import { browserRoom, settingsOf } from './settings-desk';
 /** What was shown so long ago is written down as shown again, milliseconds. */
 const SHOWN_AGAIN = 3_600_000;
 
+/** A hash needs all of a file in memory at once, bytes. */
+const MOST_HASHED = 200 * 1024 * 1024;
+
 /** The browser's own; loaded when the first picture is sent. */
 const shrink: Shrink = async (...args) => (await import('./shrink')).shrinkPicture(...args);
 
@@ -47,7 +50,7 @@ export function fileWork(context: () => Context, askLimit: () => Promise<UploadL
     const ready = await readable(() => readyFile(picked, quality, lowData, shrink));
     if (!offered) throw new AppError('uploads-not-offered');
     if (maxSize !== undefined && ready.blob.size > maxSize) throw new AppError('file-too-large', String(maxSize));
-    ready.file.hash = await readable(() => sha256(ready.blob));
+    if (ready.blob.size <= MOST_HASHED) ready.file.hash = await readable(() => sha256(ready.blob));
     await send(context(), address, picked.caption?.trim() ?? '', ready, reply);
   };
 
@@ -101,6 +104,8 @@ export function fileWork(context: () => Context, askLimit: () => Promise<UploadL
 
     async cancelTransfer(address, id) {
       if (open().cancel(id)) return;
+      // What brought it may have been ended without a word, and its tab closed.
+      context().live({ transfers: new Map([[id, undefined]]) });
       await act(context(), address, async (tx, chat) => {
         const row = await tx.objectStore('messages').get([chat.account, id]);
         // Without its address it can't have gone.

@@ -3,6 +3,8 @@ import { PLAIN_REQUEST } from '../xmpp/fetch-text';
 
 /** How long nothing may come, milliseconds. */
 const SILENCE = 60_000;
+/** So much is held in memory before it is given to the browser, which may put it on the disk, bytes. */
+const PART = 8 * 1024 * 1024;
 
 /** What is fetched, and how much of it at most. */
 export interface Get {
@@ -31,8 +33,8 @@ export async function getFile({ url, cap, tooMuch, signal, progress }: Get): Pro
     const isPacked = response.headers.has('Content-Encoding');
     const total = Number.isFinite(stated) && !isPacked ? stated : undefined;
     if (total !== undefined && total > cap) throw new AppError(tooMuch, `more than ${cap} bytes`);
-    const parts: BlobPart[] = [];
-    let loaded = 0;
+    const whole: Blob[] = [];
+    let [parts, held, loaded]: [BlobPart[], number, number] = [[], 0, 0];
     const reader = response.body?.getReader();
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       clearTimeout(silence);
@@ -40,9 +42,14 @@ export async function getFile({ url, cap, tooMuch, signal, progress }: Get): Pro
       loaded += part.value.length;
       if (loaded > cap) throw new AppError(tooMuch, `more than ${cap} bytes`);
       parts.push(part.value);
+      held += part.value.length;
+      if (held >= PART) {
+        whole.push(new Blob(parts));
+        [parts, held] = [[], 0];
+      }
       progress(loaded, total);
     }
-    return new Blob(parts);
+    return new Blob([...whole, ...parts]);
   } catch (thrown) {
     if (thrown instanceof AppError || signal.aborted) throw thrown;
     // It had begun, or nothing came: the way to it is broken, not closed.

@@ -17,7 +17,10 @@ export interface UploadService {
   maxSize?: number;
 }
 
-/** Asks the server, and what belongs to it, for the one that takes files (XEP-0363 §3), and remembers it. */
+/**
+ * Asks the server, and what belongs to it, for the one that takes files (XEP-0363 §3), and remembers it. `undefined`: there is none,
+ * as all of them say. Fails with a `StanzaError` where one that may be it can't be asked now; what is remembered stays then.
+ */
 export async function findUploadService(
   context: Context,
   lease: Lease,
@@ -27,8 +30,11 @@ export async function findUploadService(
   const domain = domainOf(account);
   const items = await fetchDiscoItems(requests, domain);
   const asked = [...new Set([...items.map(({ jid }) => jid), domain])].slice(0, MOST_ASKED);
-  const answers = await Promise.all(asked.map((jid) => askOne(requests, jid)));
-  const found = answers.find((answer) => answer !== undefined);
+  const known = (await db.get('accounts', account))?.uploads?.service;
+  const answers = await Promise.all(asked.map((jid) => askOne(requests, jid, jid === known)));
+  const found = answers.find((answer): answer is UploadService => answer !== undefined && 'service' in answer);
+  const silent = answers.find((answer) => answer instanceof StanzaError);
+  if (!found && silent) throw silent;
   await write(db, announce, lease, ['accounts'], async (tx, topics) => {
     const row = await tx.objectStore('accounts').get(account);
     if (!row) return;
@@ -41,14 +47,18 @@ export async function findUploadService(
   return found;
 }
 
-async function askOne(requests: Requests, jid: string): Promise<UploadService | undefined> {
+/** What one says of itself; its error where it may be the one all the same. `known`: it was the one. */
+async function askOne(
+  requests: Requests,
+  jid: string,
+  known: boolean
+): Promise<UploadService | StanzaError | undefined> {
   try {
     const service = readUploadService(await fetchInfo(requests, jid));
     return service && { service: jid, ...service };
   } catch (thrown) {
-    // One that says nothing is not the one; without a connection nobody knows.
-    if (thrown instanceof StanzaError && thrown.condition !== 'closed') return undefined;
-    throw thrown;
+    if (!(thrown instanceof StanzaError) || thrown.condition === 'closed') throw thrown;
+    return known || thrown.condition === 'timeout' ? thrown : undefined;
   }
 }
 

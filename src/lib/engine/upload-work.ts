@@ -19,15 +19,22 @@ import { monthOf, usageKind } from './usage';
 const STORES: StoreName[] = ['messages', 'chats', 'outbox', 'blobs', 'usage', 'accounts'];
 /** How long it is waited before the first new attempt, and before each at most, milliseconds. */
 const [FIRST, LONGEST] = [1_000, 120_000];
-/** After so many attempts in a row that the network or the server ended, somebody should know. */
-const ATTEMPTS = 10;
+/**
+ * After so many attempts in a row somebody should know: that were refused for what may be a slot too old; that broke off without
+ * any answer, which a browser also says of a server that takes nothing from other origins. The latter is two hours.
+ */
+const [ATTEMPTS, BREAKS] = [10, 60];
+/** The service is not there now (RFC 6120 §8.3.3); servers call that final, and it is over when the service is back. */
+const AWAY = ['service-unavailable', 'remote-server-not-found', 'remote-server-timeout', 'internal-server-error'];
+/** Statuses below 500 that ask for patience. */
+const LATER = [408, 425, 429];
 
 /** What a refusal of the upload service means to the person (XEP-0363 §5); `undefined`: time can mend it. */
 function refusalCode(error: StanzaError): ErrorCode | undefined {
   if (isTooLarge(error)) return 'file-too-large';
   if (error.condition === 'resource-constraint') return 'upload-quota';
-  if (error.condition === 'timeout' || error.condition === 'closed' || error.type === 'wait') return undefined;
-  return 'upload-refused';
+  const mends = [...AWAY, 'timeout', 'closed'].includes(error.condition) || error.type === 'wait';
+  return mends ? undefined : 'upload-refused';
 }
 
 /** The same for the answer of its web server. A slot that is over, or was used by a life before, is asked for anew. */
@@ -37,9 +44,12 @@ function statusCode(status: number): ErrorCode | undefined {
   return undefined;
 }
 
-/** Somebody should try again, later. */
-class Later extends Error {
-  override readonly name = 'Later';
+/** The web server did not take it. */
+class NotTaken extends Error {
+  override readonly name = 'NotTaken';
+  constructor(readonly status: number) {
+    super(`HTTP ${status}`);
+  }
 }
 
 interface Upload {
@@ -135,7 +145,7 @@ export class UploadWork {
     });
     if (status < 200 || status > 299) {
       const code = statusCode(status);
-      throw code ? new AppError(code, `HTTP ${status}`) : new Later(`HTTP ${status}`);
+      throw code ? new AppError(code, `HTTP ${status}`) : new NotTaken(status);
     }
     if (upload.stop.signal.aborted) return;
     await this.#done(id, slot.get, blob.size);
@@ -167,7 +177,8 @@ export class UploadWork {
       if (holder?.uploads && holder.uploads.host !== host)
         await changeAccount(tx, account, { uploads: { ...holder.uploads, host } });
       await addUsage(tx, account, monthOf(now()), usageKind(row.file.kind), { sent: size });
-      for (const chat of await evictFiles(tx, account, keepLimit(holder, quota))) topics.add(`chat:${chat}`);
+      for (const chat of await evictFiles(tx, account, keepLimit(holder, quota), row.file.key))
+        topics.add(`chat:${chat}`);
       topics.add(`chat:${row.chat}`).add('outbox');
     });
   }
@@ -189,12 +200,15 @@ export class UploadWork {
     const wait = Math.min(LONGEST, FIRST * 2 ** upload.attempts) * (0.75 + Math.random() / 2);
     upload.timer = setTimeout(() => this.#begin(id, attempts), wait);
     this.#transfers.ended(id);
+    if (thrown instanceof StanzaError && AWAY.includes(thrown.condition)) await this.#lookAgain();
   }
 
   #codeOf(thrown: unknown, attempts: number): ErrorCode | undefined {
     if (thrown instanceof AppError) return thrown.code;
-    const code = thrown instanceof StanzaError ? refusalCode(thrown) : undefined;
-    return code ?? (attempts >= ATTEMPTS ? 'upload-refused' : undefined);
+    if (thrown instanceof StanzaError) return refusalCode(thrown);
+    if (thrown instanceof NotTaken && (thrown.status >= 500 || LATER.includes(thrown.status))) return undefined;
+    const isBreak = thrown instanceof TypeError || (thrown instanceof DOMException && thrown.name === 'AbortError');
+    return attempts >= (isBreak ? BREAKS : ATTEMPTS) ? 'upload-refused' : undefined;
   }
 
   async #fail(id: string, code: ErrorCode): Promise<void> {
@@ -210,6 +224,12 @@ export class UploadWork {
   /** What was remembered of the service may be of old. */
   async #lookAgain(): Promise<void> {
     const stream = this.stream();
-    if (stream) await findUploadService(this.context, this.lease, stream);
+    if (!stream) return;
+    try {
+      await findUploadService(this.context, this.lease, stream);
+    } catch (thrown) {
+      if (!(thrown instanceof StanzaError)) throw thrown;
+      this.context.log('nobody says where files are taken', thrown);
+    }
   }
 }

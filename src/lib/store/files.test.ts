@@ -23,13 +23,13 @@ async function put(db: Database, id: string, size: number, used: number): Promis
     }
   );
 }
-const evict = (db: Database, limit: number) =>
+const evict = (db: Database, limit: number, except?: string) =>
   write(
     db,
     () => undefined,
     undefined,
     ['blobs', 'messages'],
-    (tx) => evictFiles(tx, ROMEO, limit)
+    (tx) => evictFiles(tx, ROMEO, limit, except)
   );
 const here = async (db: Database): Promise<string[]> =>
   (await db.getAll('messages')).filter(({ file }) => file?.key).map(({ id }) => id);
@@ -50,6 +50,14 @@ describe('the files on this device', () => {
     await evict(db, 0);
     expect(await here(db)).toEqual(['waits']);
     expect(await measureFiles(db, ROMEO)).toEqual({ files: 10, count: 1 });
+  });
+
+  it('stay while one of them is the one that is wanted now', async () => {
+    const { db } = await memoryAccount();
+    await put(db, 'old', 10, 100);
+    await put(db, 'large', 50, 200);
+    await evict(db, 40, (await db.get('messages', [ROMEO, 'large']))!.file!.key);
+    expect(await here(db)).toEqual(['large']);
   });
 
   it('are no longer of a message that has another', async () => {

@@ -80,15 +80,15 @@ export async function measureFiles(db: Database, account: string): Promise<{ fil
 
 /**
  * Lets go of the files that were not shown for the longest time until no more than `limit` bytes are left; what is not uploaded
- * yet stays. Needs `blobs` and `messages`. Returns the chats that have lost some.
+ * yet stays, and so does `except`, the one that is wanted now. Needs `blobs` and `messages`. Returns the chats that have lost some.
  */
-export async function evictFiles(tx: WriteTx, account: string, limit: number): Promise<Set<string>> {
+export async function evictFiles(tx: WriteTx, account: string, limit: number, except?: string): Promise<Set<string>> {
   const [store, messages] = [tx.objectStore('blobs'), tx.objectStore('messages')];
   const range = IDBKeyRange.bound([account, 0], [account, Infinity]);
   const rows = await store.index('used').getAll(range);
   let size = rows.reduce((sum, row) => sum + row.size, 0);
   const chats = new Set<string>();
-  for (const row of rows.filter(({ used }) => used > 0)) {
+  for (const row of rows.filter(({ used, key }) => used > 0 && key !== except)) {
     if (size <= limit) break;
     await store.delete([account, row.key]);
     size -= row.size;
