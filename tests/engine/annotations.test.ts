@@ -281,7 +281,7 @@ describe('what the user says about a message', () => {
         talk.db,
         () => undefined,
         talk.lease,
-        ['messages', 'chats'],
+        ['messages', 'chats', 'outbox'],
         (tx, topics) => takeBack(tx, topics, ROMEO, chat, wire, 'message-refused')
       );
     expect([await refuse('eve@example.org'), (await talk.lines())[0]?.reactions?.length]).toEqual([false, 1]);

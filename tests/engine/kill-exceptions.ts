@@ -60,10 +60,8 @@ const reasons: [reason: string, sites: string[]][] = [
     'a message that no server takes is refused before anything is sent; outbox.test.ts has one',
     [
       'outbox.ts: write(db, announce, this.lease, STORES, async (tx, topics) =',
-      "outbox.ts: tx.objectStore('outbox').getKey([account, seq])",
-      'outbox.ts: takeBack(tx, topics, account, chat, task.wire, error)',
-      "outbox.ts: tx.objectStore('messages').get([account, id])",
-      'outbox.ts: failMessage(tx, topics, row, error)'
+      "outbox.ts: tx.objectStore('outbox').get([account, seq])",
+      'outbox.ts: giveUp(tx, topics, row, error)'
     ]
   ],
   [
@@ -142,9 +140,9 @@ const reasons: [reason: string, sites: string[]][] = [
   [
     'a room is asked only after silence, or after it has thrown a message away; rooms-life.test.ts has both',
     [
-      "outbox.ts: db.getKey('outbox', [account, row.seq])",
-      'outbox.ts: this.rooms.check(room)',
-      "outbox.ts: this.#refuse(row, message, 'message-refused')",
+      "outbox.ts: db.get('outbox', [account, echo.seq])",
+      'outbox.ts: this.rooms.check(echo.room)',
+      "outbox.ts: this.#refuse(row, 'message-refused')",
       'stream-service.ts: this.rooms.check(room)',
       'stream-service.ts: this.#router?.settled()',
       'room-service.ts: this.check(address)',

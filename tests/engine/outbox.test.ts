@@ -234,6 +234,36 @@ describe('the outbox', () => {
   });
 });
 
+describe('what waits for a file to be brought up', () => {
+  it('may still be changed in its place and leave no trace, as may all behind it', async () => {
+    const { db, context, lease } = await memoryAccount();
+    const failed = (thrown: unknown): never => {
+      throw thrown;
+    };
+    const uploads = { take: vi.fn() };
+    const outbox = new Outbox(context, lease, () => Promise.resolve(), failed, NO_ROOMS, uploads);
+    const actions = new Actions(context);
+    await actions.send(JULIET, 'caption');
+    const [row] = await db.getAll('messages');
+    const file = { kind: 'file', name: 'a', type: 'text/plain' } as const;
+    await db.put('messages', { ...row!, file });
+    for (const [chat, text] of [
+      [JULIET, 'behind'],
+      ['nurse@example.org', 'elsewhere']
+    ] as const)
+      await actions.send(chat, text);
+    const sender = new SilentSender();
+    await outbox.run(sender, undefined);
+    await until(() => expect([uploads.take.mock.calls.length, sender.sent]).toEqual([1, ['elsewhere']]));
+    const tried = async () => (await db.getAll('outbox')).map((queued) => queued.tried ?? false);
+    expect(await tried()).toEqual([false, false, true]);
+    await db.put('messages', { ...row!, file: { ...file, url: 'https://example.org/a' } });
+    outbox.wake();
+    await until(() => expect(sender.sent).toHaveLength(3));
+    expect([await tried(), sender.sent[2]]).toEqual([[true, true, true], 'behind']);
+  });
+});
+
 describe('a message that a room does not show', () => {
   afterEach(() => void vi.useRealTimers());
 

@@ -16,6 +16,7 @@ import { findMessageTask } from '../store/outbox';
 import { isTrusted } from '../store/people';
 import type { StoreName, WriteTx } from '../store/schema';
 import { Annotator } from './annotate';
+import { isOwnEcho } from './acknowledge';
 import { firstText } from './apply-annotation';
 import { isMessage, type Incoming } from './incoming';
 import { echoPlace, noteReader, saveInvitation, takeForPerson } from './room-marks';
@@ -256,6 +257,7 @@ export class MessageCommit {
    * beside a reaction.
    */
   async #annotate(chat: ChatRow, message: Incoming, about: NonNullable<Incoming['about']>, stamp: number) {
+    if (await isOwnEcho(this.tx, this.topics, this.account, message, stamp)) return true;
     const outcome = await this.#annotator.say({ ...message, about }, stamp);
     if (typeof outcome === 'object') await this.#changed(chat, outcome.was, outcome.row);
     return about.says.kind === 'edit' ? outcome !== 'refused' : message.text === undefined;

@@ -2,10 +2,9 @@ import type { ErrorCode } from '../base/errors';
 import { domainOf } from '../base/jid';
 import { loadChat, previewOf } from '../store/chats';
 import { between, isRemoved, type MessageRow } from '../store/messages';
-import { isAbout, isSaid, loadOutbox, type ErrandTask, type OutboxRow, type SayTask } from '../store/outbox';
+import { isSaid, loadOutbox, type ErrandTask, type OutboxRow, type SayTask } from '../store/outbox';
 import type { RoomRow } from '../store/rooms';
 import type { StoreName } from '../store/schema';
-import { failMessage } from '../store/sending';
 import { LeaseLost, write, type Lease } from '../store/write';
 import { isRefusal, StanzaError, type Requests } from '../xmpp/requests';
 import type { Element } from '../xmpp/xml';
@@ -13,8 +12,9 @@ import { ping } from '../xmpp/xep/0199-ping';
 import { acknowledge } from './acknowledge';
 import { findAnswered } from './answered';
 import type { Context } from './context';
+import { Echoes, type Echo } from './echoes';
 import { buildOutgoing, buildSaid, isLarger, type Gate } from './outgoing';
-import { takeBack } from './take-back';
+import { giveUp } from './take-back';
 
 /** How many messages may be on their way without the server's word for them. */
 const IN_FLIGHT = 200;
@@ -27,18 +27,6 @@ export interface Sender extends Requests {
   readonly managed: boolean;
   /** `maxBytes`: the largest stanza that the server takes (XEP-0478). */
   readonly features?: { readonly maxBytes?: number };
-}
-
-/** How long a room may take to show a message of ours to everybody, milliseconds. */
-const ECHO_WITHIN = 20_000;
-
-/** A message that its room has not shown yet. */
-interface Echo {
-  room: string;
-  number: number;
-  timer?: ReturnType<typeof setTimeout>;
-  /** It should have come by now. */
-  late(): Promise<void>;
 }
 
 /** What the outbox must know of rooms. */
@@ -70,11 +58,13 @@ export class Outbox {
   readonly #places = new Map<string, number>();
   /** The newest errand about each address in this stream, and whether it went: the next one about it goes after it. */
   readonly #lanes = new Map<string, Promise<boolean>>();
-  /**
-   * Messages that a room has not shown yet, by their place in the queue. Our server's word for them is not enough: a room
-   * may refuse what our server took, so their rows go when the room's own copy is stored (decision 6, rule 3).
-   */
-  readonly #echoes = new Map<number, Echo>();
+  readonly #echoes = new Echoes(
+    (echo) => this.#late(echo),
+    (thrown) => {
+      if (thrown instanceof LeaseLost) this.failed(thrown);
+      else this.context.log('a room was not asked', thrown);
+    }
+  );
   #draining = false;
   #dirty = false;
   #acks: Promise<void> = Promise.resolve();
@@ -96,7 +86,7 @@ export class Outbox {
     if (failedAt !== undefined) this.#finishUpTo(failedAt);
     await this.#finished();
     this.#sent.clear();
-    this.#forgetEchoes(() => true);
+    this.#echoes.forget(() => true);
     this.#knows = false;
   }
 
@@ -105,12 +95,12 @@ export class Outbox {
     if (resumedAt !== undefined) this.#finishUpTo(resumedAt);
     await this.#finished();
     this.#sent.clear();
-    this.#forgetEchoes(({ number }) => resumedAt === undefined || number > resumedAt);
+    this.#echoes.forget(({ number }) => resumedAt === undefined || number > resumedAt);
     this.#places.clear();
     this.#lanes.clear();
     this.#knows = true;
     this.#sender = sender;
-    for (const echo of this.#echoes.values()) this.#listen(echo);
+    this.#echoes.listenToAll();
     this.wake();
   }
 
@@ -121,16 +111,8 @@ export class Outbox {
 
   /** A room is entered and all of its archive is stored: what is still queued never came there. */
   roomReady(room: string): void {
-    this.#forgetEchoes((echo) => echo.room === room);
+    this.#echoes.forget((echo) => echo.room === room);
     this.wake();
-  }
-
-  #forgetEchoes(which: (echo: Echo) => boolean): void {
-    for (const [seq, echo] of [...this.#echoes]) {
-      if (!which(echo)) continue;
-      clearTimeout(echo.timer);
-      this.#echoes.delete(seq);
-    }
   }
 
   /** Something was added. */
@@ -207,20 +189,31 @@ export class Outbox {
     }
   }
 
-  /** What may be on its way from now on is not changed in its place any more: an edit follows it. Returns what is still to go. */
+  /**
+   * What may be on its way from now on is not changed in its place any more: an edit follows it. What waits for a room or for its file,
+   * and all behind that, is not. Returns what is still to go.
+   */
   async #try(rows: OutboxRow[]): Promise<OutboxRow[]> {
     const { db, account, announce } = this.context;
     const untried = rows.filter(({ task, tried }) => task.kind === 'message' && !tried && this.#isOpen(task.chat));
     if (untried.length === 0) return rows;
-    const gone = new Set<number>();
-    await write(db, announce, this.lease, ['outbox'], async (tx) => {
+    const [gone, marked, waiting] = [new Set<number>(), new Set<number>(), new Set<string>()];
+    await write(db, announce, this.lease, ['outbox', 'messages'], async (tx) => {
+      const [outbox, messages] = [tx.objectStore('outbox'), tx.objectStore('messages')];
       for (const { seq } of untried) {
-        const row = await tx.objectStore('outbox').get([account, seq]);
-        if (row) await tx.objectStore('outbox').put({ ...row, tried: true });
-        else gone.add(seq);
+        const row = await outbox.get([account, seq]);
+        if (row?.task.kind !== 'message') {
+          gone.add(seq);
+          continue;
+        }
+        const { id, chat } = row.task;
+        if (isUploaded(await messages.get([account, id])) && !waiting.has(chat)) {
+          await outbox.put({ ...row, tried: true });
+          marked.add(seq);
+        } else waiting.add(chat);
       }
     });
-    return rows.filter(({ seq }) => !gone.has(seq));
+    return rows.filter(({ seq }) => !gone.has(seq)).map((row) => (marked.has(row.seq) ? { ...row, tried: true } : row));
   }
 
   #isOpen(chat: string): boolean {
@@ -243,20 +236,16 @@ export class Outbox {
     const message = await db.get('messages', [account, id]);
     // What was taken back before anybody had it needs not go.
     if (!message || message.retracted) return this.#finish([row.seq]);
-    if (message.file && message.file.url === undefined) {
-      this.uploads?.take(message);
-      return 'waits';
-    }
+    if (!isUploaded(message)) this.uploads?.take(message);
+    // What could not go a moment ago is marked first.
+    if (!isUploaded(message) || !row.tried) return 'waits';
     const answered = await findAnswered(db, message);
     await this.#moveBelowNewer(message);
     if (this.#sender !== sender) return;
     const gate = this.rooms.gate(message.chat);
     const stanza = buildOutgoing(message, gate, answered);
-    if (isLarger(stanza, message.text, sender.features?.maxBytes))
-      return this.#refuse(row, message, 'message-too-long');
-    const number = sender.send(stanza);
-    if (gate.kind === 'room') return this.#awaitEcho(row, message, number);
-    this.#handOver(row, number, sender);
+    if (isLarger(stanza, message.text, sender.features?.maxBytes)) return this.#refuse(row, 'message-too-long');
+    this.#handOver(row, message.chat, gate, sender.send(stanza), sender);
   }
 
   /** What is said about a message goes once that has an id that others know, and never when nobody has it. */
@@ -268,43 +257,29 @@ export class Outbox {
     const stanza = buildSaid(task, message, gate, await findAnswered(db, message));
     if (this.#sender !== sender) return;
     if (stanza && task.kind === 'edit' && isLarger(stanza, task.text, sender.features?.maxBytes))
-      return this.#refuse(row, message, 'message-too-long');
-    if (stanza) return this.#handOver(row, sender.send(stanza), sender);
+      return this.#refuse(row, 'message-too-long');
+    if (stanza) return this.#handOver(row, message.chat, gate, sender.send(stanza), sender);
     const isComing = await db.getFromIndex('outbox', 'message', [account, message.id]);
     if (!isComing) await this.#finish([row.seq]);
   }
 
-  #handOver({ seq }: OutboxRow, number: number, sender: Sender): void {
+  #handOver({ seq }: OutboxRow, chat: string, gate: Gate, number: number, sender: Sender): void {
+    if (gate.kind === 'room') return this.#echoes.add({ seq, room: chat, number });
     this.#sent.set(seq, number);
     if (!sender.managed) void this.#confirm(sender, number);
   }
 
-  /** A room that is there and has said nothing of a message by then has thrown it away. */
-  #awaitEcho(row: OutboxRow, message: MessageRow, number: number): void {
-    const room = message.chat;
+  /** A room that is there and has said nothing of it by then has thrown it away. */
+  async #late(echo: Echo): Promise<void> {
     const { db, account } = this.context;
-    const late = async (): Promise<void> => {
-      if (!(await db.getKey('outbox', [account, row.seq]))) return void this.#echoes.delete(row.seq);
-      const isIn = this.#sender && (await this.rooms.check(room));
-      if (this.#echoes.get(row.seq) !== echo || !this.#sender) return;
-      // Nobody knows yet.
-      if (!isIn) return this.#listen(echo);
-      this.#echoes.delete(row.seq);
-      await this.#refuse(row, message, 'message-refused');
-    };
-    const echo: Echo = { room, number, late };
-    this.#echoes.set(row.seq, echo);
-    this.#listen(echo);
-  }
-
-  #listen(echo: Echo): void {
-    clearTimeout(echo.timer);
-    echo.timer = setTimeout(() => {
-      echo.late().catch((thrown: unknown) => {
-        if (thrown instanceof LeaseLost) this.failed(thrown);
-        else this.context.log('a room was not asked', thrown);
-      });
-    }, ECHO_WITHIN);
+    const row = await db.get('outbox', [account, echo.seq]);
+    if (!row) return this.#echoes.forget((one) => one === echo);
+    const isIn = this.#sender && (await this.rooms.check(echo.room));
+    if (!this.#echoes.isAwaited(echo) || !this.#sender) return;
+    // Nobody knows yet.
+    if (!isIn) return this.#echoes.listen(echo);
+    this.#echoes.forget((one) => one === echo);
+    await this.#refuse(row, 'message-refused');
   }
 
   /** Without stream management an answered ping tells that everything before it arrived: servers keep the order. */
@@ -346,16 +321,11 @@ export class Outbox {
   }
 
   /** The message, or what is said about it, will never go: its line says why, and those behind it go on. */
-  async #refuse({ seq, task }: OutboxRow, { id, chat }: MessageRow, error: ErrorCode): Promise<void> {
+  async #refuse({ seq }: OutboxRow, error: ErrorCode): Promise<void> {
     const { db, account, announce } = this.context;
     await write(db, announce, this.lease, STORES, async (tx, topics) => {
-      if (!(await tx.objectStore('outbox').getKey([account, seq]))) return;
-      if (isAbout(task)) {
-        await takeBack(tx, topics, account, chat, task.wire, error);
-        return tx.objectStore('outbox').delete([account, seq]);
-      }
-      const row = await tx.objectStore('messages').get([account, id]);
-      if (row) await failMessage(tx, topics, row, error);
+      const row = await tx.objectStore('outbox').get([account, seq]);
+      if (row) await giveUp(tx, topics, row, error);
     });
   }
 
@@ -397,4 +367,9 @@ export class Outbox {
 
 function isTemporary(thrown: unknown): boolean {
   return !isRefusal(thrown) || thrown.type === 'wait';
+}
+
+/** Whether others can fetch what it brings. */
+function isUploaded(message: MessageRow | undefined): boolean {
+  return !message?.file || message.file.url !== undefined;
 }

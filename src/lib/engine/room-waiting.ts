@@ -1,11 +1,13 @@
 import type { ErrorCode } from '../base/errors';
 import { under, type StoreName, type WriteTx } from '../store/schema';
-import { deleteMessages, failMessage } from '../store/sending';
+import { isSaid } from '../store/outbox';
+import { deleteMessages } from '../store/sending';
+import { giveUp } from './take-back';
 
 /** What {@link failWaiting} touches. */
 export const WAITING_STORES: StoreName[] = ['outbox', 'messages', 'chats'];
 
-/** The messages that wait for a room failed: their lines say why, and what can be done. */
+/** What waits for a room will never be said there: the messages' lines say why, and what was said about others is undone. */
 export async function failWaiting(
   tx: WriteTx,
   topics: Set<string>,
@@ -13,10 +15,11 @@ export async function failWaiting(
   room: string,
   error: ErrorCode
 ): Promise<void> {
-  for (const { task } of await tx.objectStore('outbox').getAll(under(account))) {
-    if (task.kind !== 'message' || task.chat !== room) continue;
-    const row = await tx.objectStore('messages').get([account, task.id]);
-    if (row) await failMessage(tx, topics, row, error);
+  for (const queued of await tx.objectStore('outbox').getAll(under(account))) {
+    if (!isSaid(queued.task) || queued.task.chat !== room) continue;
+    // What is about a message that failed is gone with it.
+    const row = await tx.objectStore('outbox').get([account, queued.seq]);
+    if (row) await giveUp(tx, topics, row, error);
   }
 }
 

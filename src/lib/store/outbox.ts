@@ -88,6 +88,23 @@ export async function forgetSaid(
       await store.delete([account, seq]);
 }
 
+/** The task that says what has this id on the wire, while it is queued. */
+export async function findSayTask(
+  tx: WriteTx,
+  account: string,
+  wire: string
+): Promise<{ seq: number; task: SayTask } | undefined> {
+  for (const { seq, task } of await tx.objectStore('outbox').getAll(under(account)))
+    if (isAbout(task) && task.wire === wire) return { seq, task };
+  return undefined;
+}
+
+/** Drops what would be said with this id on the wire. */
+export async function forgetWire(tx: WriteTx, account: string, wire: string): Promise<void> {
+  const row = await findSayTask(tx, account, wire);
+  if (row) await tx.objectStore('outbox').delete([account, row.seq]);
+}
+
 /** The task that sends a message, while it is queued. */
 export function findMessageTask(tx: WriteTx, account: string, id: string): Promise<OutboxRow | undefined> {
   return tx.objectStore('outbox').index('message').get([account, id]);
