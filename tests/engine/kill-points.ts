@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { wrap } from 'idb';
 import ts from 'typescript';
 import { createServer, type Plugin } from 'vite';
-import { connect } from '../../src/lib/xmpp/connect';
+import { connectWebSocket } from '../../src/lib/xmpp/connect';
 import type { Connector } from '../../src/lib/xmpp/transport';
 import type * as BrowserLikeModule from '../support/browser-like';
 import type { Tab } from '../support/browser-like';
@@ -65,7 +65,7 @@ export class Victim {
 
   /** The real network, until death. */
   readonly connect: Connector = (endpoint, sink) => {
-    const transport = connect(endpoint, {
+    const transport = connectWebSocket(endpoint, {
       element: (element) => !this.isDead && sink.element(element),
       closed: (why) => !this.isDead && sink.closed(why)
     });

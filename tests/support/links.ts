@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import { connect } from '../../src/lib/xmpp/connect';
+import { connectWebSocket } from '../../src/lib/xmpp/connect';
 import type { Connector, Transport } from '../../src/lib/xmpp/transport';
 import type { Element } from '../../src/lib/xmpp/xml';
 
@@ -15,7 +15,7 @@ export class Links {
 
   readonly connect: Connector = (endpoint, sink) => {
     const received: Element[] = [];
-    const transport = connect(endpoint, {
+    const transport = connectWebSocket(endpoint, {
       element: (element) => {
         received.push(element);
         sink.element(element);

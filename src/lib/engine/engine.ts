@@ -4,7 +4,7 @@ import { loadAccount, type AccountRow } from '../store/account';
 import type { Database } from '../store/schema';
 import type { Lease } from '../store/write';
 import type { Stream } from '../xmpp/stream';
-import { accountView, logIn, logOut, registerAccount } from './account';
+import { accountView, logIn, logOut } from './account';
 import { Actions, chatAddress, personAddress } from './actions';
 import type {
   AccountView,
@@ -34,7 +34,7 @@ import type { LinkPreviewView } from './api-messages';
 import type { ProfileApi } from './api-profile';
 import type { MessageApi } from './api-messages';
 import type { RoomApi } from './api-rooms';
-import { messageDesk } from './message-desk';
+import { messagesLater } from './messages-later';
 import { obey } from './obey';
 import { roomDesk } from './room-desk';
 import { SearchDesk } from './search-desk';
@@ -94,7 +94,7 @@ export class Engine implements CoreApi {
     this.profile = profileDesk(() => this.#open);
     this.links = linkDesk(() => this.#open);
     this.choices = settingsDesk(() => this.#open);
-    this.messages = messageDesk(
+    this.messages = messagesLater(
       () => this.#open,
       (method, args) => this.#holder.ask(method, args)
     );
@@ -156,6 +156,7 @@ export class Engine implements CoreApi {
     const { name, username, password, server } = login;
     const address = bareJid(`${username}@${invite.domain}`);
     if (!address?.includes('@')) throw new AppError('name-not-allowed', username);
+    const { registerAccount } = await import('./register-account');
     await registerAccount(this.around.network, invite, login);
     return this.logIn({ address, password, ...(server && { server }) }, name);
   }

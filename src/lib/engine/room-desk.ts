@@ -10,7 +10,7 @@ import { withNotify } from '../xmpp/xep/0492-notification-settings';
 import type { NotifyView, RoomApi, RoomView } from './api-rooms';
 import type { Context } from './context';
 import { queryRoom } from './room-queries';
-import { ROOM_REQUESTS, type RoomRequests } from './room-requests';
+import { ROOM_REQUESTS, type RoomRequests } from './room-request-names';
 import { forgetConversation } from './room-waiting';
 
 const STORES: StoreName[] = ['rooms', 'chats', 'accounts', 'coverage', ...DELETED_IN];
@@ -86,7 +86,9 @@ export function roomDesk(context: () => Context, ask: AskHolder, look: (address:
       return row?.bytes && new Blob([row.bytes], { type: row.type ?? 'image/jpeg' });
     }
   };
-  const remote = Object.fromEntries(ROOM_REQUESTS.map((name) => [name, (...args: unknown[]) => ask(name, args)]));
+  const remote = Object.fromEntries(
+    Object.keys(ROOM_REQUESTS).map((name) => [name, (...args: unknown[]) => ask(name as keyof RoomRequests, args)])
+  );
   return { ...local, ...(remote as unknown as RoomRequests) };
 }
 

@@ -24,10 +24,11 @@ import { fetchRoomInfo, findRoomService, type RoomInfo } from '../xmpp/xep/0045-
 import { setVcardPhoto } from '../xmpp/xep/0054-vcard';
 import type { Picture } from '../xmpp/picture';
 import { requestModeration } from '../xmpp/xep/0425-moderation';
-import type { Affiliation, RoomApi } from './api-rooms';
+import type { Affiliation } from './api-rooms';
 import type { Context } from './context';
 import { blank, configOf, previewOf, slug } from './room-config';
 import { roomNick } from './room-nick';
+import type { RoomRequests } from './room-request-names';
 import { searchRooms } from './room-search';
 import { forgetConversation } from './room-waiting';
 import { roomError } from './room-problem';
@@ -38,43 +39,6 @@ import type { Room } from './room';
 const STORES: StoreName[] = ['rooms', 'chats', 'accounts', 'coverage', ...DELETED_IN];
 const PAGE = 30;
 const PICTURES: readonly Picture['type'][] = ['image/jpeg', 'image/png', 'image/webp'];
-
-/** What only the session's holder can do, because the server must answer. Everything else about rooms any tab can. */
-export type RoomRequests = Pick<
-  RoomApi,
-  | 'createRoom'
-  | 'lookUpRoom'
-  | 'joinRoom'
-  | 'publicRooms'
-  | 'searchRooms'
-  | 'setRoomNick'
-  | 'setSubject'
-  | 'changeRoom'
-  | 'setAffiliation'
-  | 'setVoice'
-  | 'kick'
-  | 'banned'
-  | 'retractMessage'
-  | 'destroyRoom'
->;
-
-/** The names of {@link RoomRequests}: what another tab may ask for. */
-export const ROOM_REQUESTS: readonly (keyof RoomRequests)[] = [
-  'createRoom',
-  'lookUpRoom',
-  'joinRoom',
-  'publicRooms',
-  'searchRooms',
-  'setRoomNick',
-  'setSubject',
-  'changeRoom',
-  'setAffiliation',
-  'setVoice',
-  'kick',
-  'banned',
-  'retractMessage',
-  'destroyRoom'
-];
 
 /** Does them; each fails with an {@link AppError} that says what the user can do. */
 export function roomRequests(

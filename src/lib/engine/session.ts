@@ -23,9 +23,8 @@ import type { StreamOpener } from './connector';
 import type { Context } from './context';
 import { fetchBookmarks } from './bookmarks';
 import { applyDisplayed, fetchDisplayed } from './displayed';
-import { fetchReply } from './fetch-reply';
-import { roomRequests } from './room-requests';
-import { searchBack } from './search-back';
+import { loadedLater } from './loaded-later';
+import { ROOM_REQUESTS } from './room-request-names';
 import { StreamService } from './stream-service';
 import { countTraffic } from './traffic';
 import type { Pace } from './pace';
@@ -64,11 +63,19 @@ export class Session {
     const connected = (): Stream | undefined => (this.#ready ? this.#stream : undefined);
     const history = (chat: string, before: number): Promise<void> => this.service.fetchHistory(chat, before);
     this.#requests = {
-      ...roomRequests(context, lease, this.service.rooms, connected),
-      searchBack: (...asked: Parameters<SearchApi['searchBack']>) =>
-        searchBack(context, connected, (chat) => this.service.archiveOf(chat), ...asked),
+      ...loadedLater(ROOM_REQUESTS, async () => {
+        const { roomRequests } = await import('./room-requests');
+        return roomRequests(context, lease, this.service.rooms, connected);
+      }),
+      searchBack: async (...asked: Parameters<SearchApi['searchBack']>) => {
+        const { searchBack } = await import('./search-back');
+        return searchBack(context, connected, (chat) => this.service.archiveOf(chat), ...asked);
+      },
       uploadLimit: () => this.service.uploads.limit(),
-      fetchReply: (chat: string, id: string) => fetchReply(context, connected() && history, chat, id)
+      fetchReply: async (chat: string, id: string) => {
+        const { fetchReply } = await import('./fetch-reply');
+        return fetchReply(context, connected() && history, chat, id);
+      }
     };
     options.signal.addEventListener('abort', () => {
       this.service.stop();

@@ -1,7 +1,12 @@
-import type { Connector } from './transport';
-import { BoshTransport } from './transport-bosh';
+import type { Connector, Endpoint } from './transport';
 import { WebSocketTransport } from './transport-websocket';
 
-/** The real transports. */
-export const connect: Connector = (endpoint, sink) =>
-  endpoint.kind === 'bosh' ? new BoshTransport(endpoint, sink) : new WebSocketTransport(endpoint, sink);
+/** A WebSocket, as nearly every connection is one. */
+export const connectWebSocket: Connector = (endpoint, sink) => new WebSocketTransport(endpoint, sink);
+
+/** The real transport of an endpoint; BOSH is loaded where it is needed. */
+export async function connectorFor({ kind }: Endpoint): Promise<Connector> {
+  if (kind === 'websocket') return connectWebSocket;
+  const { BoshTransport } = await import('./transport-bosh');
+  return (endpoint, sink) => new BoshTransport(endpoint, sink);
+}

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '../base/errors';
-import { connect } from './connect';
+import { connectorFor } from './connect';
 import { OpenRequests, isAnswer } from './iq';
 import { Link } from './link';
 import { openLink } from './negotiation';
@@ -23,10 +23,10 @@ export interface RegistrationStream {
 export async function openForRegistration(
   domain: string,
   endpoint: Endpoint,
-  connector: Connector = connect
+  connector?: Connector
 ): Promise<RegistrationStream> {
   if (!isSafeEndpoint(endpoint.url)) throw new AppError('login-unsafe', 'not encrypted');
-  const link = new Link(connector, endpoint);
+  const link = new Link(connector ?? (await connectorFor(endpoint)), endpoint);
   try {
     const features = await openLink(link, domain);
     link.expect(undefined);

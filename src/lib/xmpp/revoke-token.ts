@@ -1,4 +1,4 @@
-import { connect } from './connect';
+import { connectorFor } from './connect';
 import type { FastToken } from './hashed-token';
 import { Link } from './link';
 import { openLink, SIGN_IN_LIMIT } from './negotiation';
@@ -17,7 +17,7 @@ export async function revokeToken(options: {
   connect?: Connector;
 }): Promise<void> {
   const { jid, endpoint, token, userAgentId } = options;
-  const link = new Link(options.connect ?? connect, endpoint);
+  const link = new Link(options.connect ?? (await connectorFor(endpoint)), endpoint);
   try {
     const features = await openLink(link, jid);
     link.expect(SIGN_IN_LIMIT, 'the token was not taken back');

@@ -10,7 +10,7 @@ import { buildStreamError } from './stream-error';
 import type { StreamFeatures } from './stream-features';
 import { CountError, StanzaCounters } from './stream-management';
 import { reason, type CloseReason, type Connector, type Endpoint } from './transport';
-import { connect } from './connect';
+import { connectorFor } from './connect';
 import { isSafeEndpoint } from './xep/0156-host-meta';
 import { buildA, buildR, parseSm, SM } from './xep/0198-stream-management';
 import { ping } from './xep/0199-ping';
@@ -52,7 +52,7 @@ export interface StreamHandlers {
 export async function openStream(options: StreamOptions): Promise<Stream> {
   const { endpoint, resume } = options;
   if (!isSafeEndpoint(endpoint.url)) throw new AppError('login-unsafe', 'not encrypted');
-  const link = new Link(options.connect ?? connect, endpoint);
+  const link = new Link(options.connect ?? (await connectorFor(endpoint)), endpoint);
   try {
     const ready = await negotiate(link, options);
     link.expect(undefined);
