@@ -103,6 +103,19 @@ describe('a file of others', () => {
     });
   });
 
+  it('is the first of several, and the addresses of the others stay in the text', () => {
+    const [second, third] = ['https://a.example/2.jpg', 'https://a.example/3.jpg'];
+    const all = shared('<name>1.jpg</name>') + shared('<name>2.jpg</name>', second) + oob() + oob(second) + oob(third);
+    const fallback = "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'/>";
+    for (const [body, text] of [
+      [`Look\n${second}\n${third}\n${URL}`, `Look\n${second}\n${third}`],
+      ['Look', `Look\n${second}\n${third}`]
+    ])
+      expect(read(`<body>${body}</body>${all}`)).toMatchObject({ text, file: { name: '1.jpg', url: URL } });
+    expect(read(`<body>${URL} ${second}</body>${fallback}${all}`)).toMatchObject({ text: `${second}\n${third}` });
+    expect(read(`<body>${URL}</body>${oob()}${oob(second)}`)).toMatchObject({ text: second, file: { url: URL } });
+  });
+
   it('is an address alone, when it is of a picture, video or sound', () => {
     expect(read(`<body> ${URL} </body>`).file).toMatchObject({ kind: 'image' });
     expect(read('<body>https://a.example/b.mp4?x=1</body>').file).toMatchObject({ kind: 'video', name: 'b.mp4' });

@@ -40,12 +40,13 @@ export function buildFile(
 
 /**
  * The file that a message brings, in whichever way (XEP-0447, XEP-0385, XEP-0066, or nothing but an address of a picture, video
- * or sound), and what is left of its text. `text` is the body without what is a fallback.
+ * or sound), and what is left of its text. `text` is the body without what is a fallback. A message here has one file: the
+ * addresses of others stay in its text.
  */
 export function readFile(message: ParsedMessage, text = ''): { file: FileRow; text: string } | undefined {
   for (const shared of message.files) {
     const url = shared.urls.find(isWebAddress);
-    if (url) return { file: describe(url, shared), text: withoutAddress(text, url) };
+    if (url) return { file: describe(url, shared), text: withOthers(withoutAddress(text, url), message, shared.urls) };
   }
   const [oob] = message.oob;
   const url = oob ? oob.url : text.trim();
@@ -54,7 +55,16 @@ export function readFile(message: ParsedMessage, text = ''): { file: FileRow; te
   const rest = withoutAddress(text, url);
   // An address that goes with a text may be of a page as well.
   if (file.kind === 'file' && (!oob || rest !== '')) return undefined;
-  return { file, text: rest };
+  return { file, text: withOthers(rest, message, [url]) };
+}
+
+/** A text with the addresses of the other files that its message brings; `shown`: those of the one that is shown. */
+function withOthers(text: string, { files, oob }: ParsedMessage, shown: string[]): string {
+  const urls = [...files.map((one) => one.urls), ...oob.map((one) => [one.url])]
+    .filter((all) => !all.some((url) => shown.includes(url)))
+    .flatMap((all) => all.find(isWebAddress) ?? []);
+  const missing = [...new Set(urls)].filter((url) => !text.includes(url));
+  return [...(text ? [text] : []), ...missing].join('\n');
 }
 
 function describe(url: string, { metadata, disposition }: Partial<SharedFile> = {}): FileRow {
