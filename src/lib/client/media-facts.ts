@@ -1,4 +1,4 @@
-import { isShown } from './media-types';
+import { shownAs } from '../base/shown-types';
 
 /** What a page can find out about a file before it is sent; the engine has no video element. */
 export interface MediaFacts {
@@ -18,8 +18,8 @@ const EARLY = 0.5;
 
 /** The size, length and looks of a video or a recording; nothing where the browser can't tell. */
 export async function factsOf(blob: Blob): Promise<MediaFacts> {
-  const kind = blob.type.split('/', 1)[0];
-  if (!isShown(blob.type) || (kind !== 'video' && kind !== 'audio')) return {};
+  const kind = shownAs(blob.type);
+  if (kind !== 'video' && kind !== 'audio') return {};
   const element = document.createElement(kind);
   const url = URL.createObjectURL(blob);
   try {

@@ -1,9 +1,9 @@
 import { AppError, toAppError } from '../base/errors';
+import { shownAs } from '../base/shown-types';
 import type { PickedFile, UploadLimit } from '../engine/api-files';
 import type { Quality } from '../engine/api-settings';
 import type { App } from './app.svelte';
 import { factsOf, type MediaFacts } from './media-facts';
-import { isShown } from './media-types';
 import { takeBrought } from './shared';
 
 /** How many files go at once. */
@@ -126,7 +126,7 @@ export class Outgoing {
   }
 
   #take(file: File): OutgoingFile {
-    const kind = isShown(file.type) ? (file.type.split('/', 1)[0] as 'image' | 'video' | 'audio') : 'file';
+    const kind = shownAs(file.type) ?? 'file';
     return {
       key: ++this.#count,
       blob: file,

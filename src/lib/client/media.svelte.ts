@@ -2,11 +2,11 @@ import { createContext } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { SvelteMap } from 'svelte/reactivity';
 import { toAppError, type ErrorCode } from '../base/errors';
+import { shownAs } from '../base/shown-types';
 import type { MessageView } from '../engine/api';
 import type { TransferView } from '../engine/api-files';
 import type { FileView } from '../engine/api-messages';
 import type { App } from './app.svelte';
-import { isShown } from './media-types';
 
 /** How many files are kept at hand that nobody looks at. */
 const KEPT = 60;
@@ -106,9 +106,14 @@ export class Media {
     return reading;
   }
 
-  /** The bytes, if this device has them. */
-  blob(id: string): Promise<Blob | undefined> {
-    return this.#app.api.file(this.address, id);
+  /** The bytes, if this device has them and can read them. */
+  async blob(id: string): Promise<Blob | undefined> {
+    try {
+      return await this.#app.api.file(this.address, id);
+    } catch (thrown) {
+      this.#failures.set(id, toAppError(thrown).code);
+      return undefined;
+    }
   }
 
   /** Fetches it because the user asks for it; tells whether it is here now. */
@@ -148,17 +153,16 @@ export class Media {
   }
 
   async #read(id: string): Promise<string | undefined> {
-    try {
-      const blob = await this.blob(id);
-      if (!blob || this.#ended || !isShown(blob.type)) return undefined;
-      const url = URL.createObjectURL(blob);
-      this.#urls.set(id, url);
-      this.#trim();
-      return url;
-    } catch (thrown) {
-      this.#failures.set(id, toAppError(thrown).code);
+    const blob = await this.blob(id);
+    if (!blob || this.#ended) return undefined;
+    if (!shownAs(blob.type)) {
+      this.markBroken(id);
       return undefined;
     }
+    const url = URL.createObjectURL(blob);
+    this.#urls.set(id, url);
+    this.#trim();
+    return url;
   }
 
   #trim(): void {

@@ -1,12 +1,7 @@
+import { shownAs } from '../base/shown-types';
 import type { FileKind } from '../store/files';
 import { extensionOf } from './file-name';
 
-/** What every browser draws and nothing can run in, and what it plays; SVG and HTML are not among it (SECURITY 17). */
-const SHOWN: [FileKind, RegExp][] = [
-  ['image', /^image\/(jpeg|png|gif|webp|avif)$/],
-  ['video', /^video\/(mp4|webm|quicktime|ogg|3gpp)$/],
-  ['audio', /^audio\/(mpeg|mp4|x-m4a|aac|ogg|opus|webm|wav|x-wav|flac|3gpp|amr)$/]
-];
 const TYPES: Record<string, string> = {
   ...{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp' },
   ...{ avif: 'image/avif', mp4: 'video/mp4', m4v: 'video/mp4', webm: 'video/webm', mov: 'video/quicktime' },
@@ -29,7 +24,7 @@ export function typeOf(stated: string | undefined, name: string): string {
 
 /** What a file of that type is to whom it is shown. */
 export function kindOfFile(type: string, name: string): FileKind {
-  const kind = SHOWN.find(([, types]) => types.test(type))?.[0] ?? 'file';
+  const kind = shownAs(type) ?? 'file';
   return kind === 'audio' && RECORDING.test(name.replace(/_/g, '-')) ? 'voice' : kind;
 }
 

@@ -47,6 +47,18 @@ describe('actsFor', () => {
     expect(actsFor(message({ text: '', retracted: { self: true } }), { writable: true })).toEqual(['select', 'delete']);
   });
 
+  it('offers to save a file, of whatever kind, but not one that is not sent yet, a sticker, or one that is gone', () => {
+    for (const kind of ['image', 'video', 'audio', 'voice', 'file'] as const)
+      expect(actsFor(message({ file: { ...file, kind } }), { writable: true })).toContain('save');
+    for (const part of [
+      { file: { ...file, state: 'sending' } },
+      { file: { ...file, kind: 'sticker' } },
+      { file, retracted: { self: true } },
+      {}
+    ] as const)
+      expect(actsFor(message(part), { writable: true })).not.toContain('save');
+  });
+
   it('names, writes to and removes others in a group', () => {
     const said = message({ nick: 'Anna', named: true });
     const group = { writable: true, group: true };

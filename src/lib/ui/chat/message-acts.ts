@@ -6,6 +6,7 @@ export type MessageAct =
   | 'reply'
   | 'edit'
   | 'copy'
+  | 'save'
   | 'forward'
   | 'select'
   | 'mention'
@@ -52,6 +53,11 @@ export function canForward({ text, file, location, retracted }: Message): boolea
   return !retracted && (text !== '' || location !== undefined || (file !== undefined && file.state !== 'sending'));
 }
 
+/** Whether a message has a file that can be given to the device: not a sticker, and none that only this device has yet. */
+export function canSave({ file, retracted }: Message): boolean {
+  return !retracted && file !== undefined && file.kind !== 'sticker' && file.state !== 'sending';
+}
+
 /** What can be done with a message, in the order of the menu. */
 export function actsFor(message: Message, around: Circumstances): MessageAct[] {
   if (message.retracted) return ['select', 'delete'];
@@ -65,6 +71,7 @@ export function actsFor(message: Message, around: Circumstances): MessageAct[] {
     ['reply', canReply(message, writable)],
     ['edit', canEdit(message, writable)],
     ['copy', text !== ''],
+    ['save', canSave(message)],
     ['forward', canForward(message)],
     ['select', true],
     ['mention', other && writable && nick !== undefined],

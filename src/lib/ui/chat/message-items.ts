@@ -3,6 +3,7 @@ import { goto } from '$app/navigation';
 import AtSign from '@lucide/svelte/icons/at-sign';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import Copy from '@lucide/svelte/icons/copy';
+import Download from '@lucide/svelte/icons/download';
 import Forward from '@lucide/svelte/icons/forward';
 import Info from '@lucide/svelte/icons/info';
 import MessageCircle from '@lucide/svelte/icons/message-circle';
@@ -22,6 +23,8 @@ interface Ways {
   onmention?: ((nick: string) => void) | undefined;
   /** Asks whether the message shall be removed for everybody in the group. */
   onremove: () => void;
+  /** Gives the message's file to the device. */
+  onsave: () => void;
 }
 
 /** The lines of a message's menu. */
@@ -43,6 +46,7 @@ export function menuItems(actions: MessageActions, message: MessageView, ways: W
     reply: () => line(m.message_reply(), Reply, () => actions.reply(message)),
     edit: () => line(m.message_edit(), Pencil, () => actions.edit(message)),
     copy: () => line(m.chat_copy(), Copy, () => void copy(message.text)),
+    save: () => line(m.save(), Download, ways.onsave),
     forward: () => line(m.message_forward(), Forward, () => (actions.forwarding = [message])),
     select: () => line(m.message_select(), CircleCheck, () => actions.toggle(message)),
     mention: () => line(m.message_mention({ name }), AtSign, () => ways.onmention?.(nick)),
