@@ -73,7 +73,7 @@ describe.each(PLACES)('what is said about a message of $place', ({ facts, them, 
     ];
     for (const [n, order] of orders(parts).entries()) await talk.take(...order.map((one) => numbered(one, n)));
     for (const line of await lines(talk)) expect(line).toEqual({ text: '', retracted: { self: true } });
-    expect(await talk.row()).toMatchObject({ unread: 0, preview: { text: '', retracted: true } });
+    expect(await talk.row()).toMatchObject({ unread: 0, preview: { text: '', retracted: true, byAuthor: true } });
     expect(JSON.stringify(await talk.db.getAll('messages'))).not.toMatch(/one|two|👍/);
   });
 

@@ -141,6 +141,8 @@ export interface ChatItem {
     who?: string;
     event?: RoomEvent;
     retracted?: boolean;
+    /** Taken back by who wrote it, not by somebody else. */
+    byAuthor?: boolean;
     file?: FileKind;
     location?: boolean;
   };

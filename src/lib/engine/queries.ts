@@ -53,7 +53,7 @@ export async function queryChats(db: Database, account: string, now: number): Pr
 }
 
 function viewOfPreview(preview: NonNullable<ChatRow['preview']>, known: Map<string, PersonRow>) {
-  const { text, mine, status, nick, person, event, retracted, file, location } = preview;
+  const { text, mine, status, nick, person, event, retracted, byAuthor, file, location } = preview;
   const contact = person === undefined ? undefined : known.get(person);
   const who = contact?.listed ? personName(contact.address, contact) : nick;
   return {
@@ -63,6 +63,7 @@ function viewOfPreview(preview: NonNullable<ChatRow['preview']>, known: Map<stri
     ...(who && { who }),
     ...(event && { event }),
     ...(retracted && { retracted }),
+    ...(byAuthor && { byAuthor }),
     ...(file && { file }),
     ...(location && { location })
   };

@@ -22,6 +22,8 @@ export interface ChatRow {
     person?: string;
     event?: RoomEvent;
     retracted?: boolean;
+    /** Taken back by who wrote it. */
+    byAuthor?: boolean;
     file?: FileKind;
     location?: boolean;
   };
@@ -81,6 +83,7 @@ export function previewOf(row: MessageRow): NonNullable<ChatRow['preview']> {
     ...(person && { person }),
     ...(event && { event }),
     ...(retracted && { retracted: true }),
+    ...(retracted?.self && { byAuthor: true }),
     ...(file && { file: file.kind }),
     ...(location && { location: true })
   };
