@@ -21,6 +21,8 @@ const reasons: [reason: string, sites: string[]][] = [
       'annotate.ts: this.#keep({ account: this.account, chat, target: about.targ',
       'annotate.ts: takeAnnotations(tx, account, row.chat, ids, async (one) => {',
       'annotate.ts: this.#may(one.says, one.author, row)',
+      'annotate.ts: this.#mayWait(message, says, accepted)',
+      "annotate.ts: this.tx.objectStore('people').get([this.account, sender])",
       "annotate.ts: this.tx.objectStore('annotations').get([row.account, row.cha",
       'annotate.ts: saveAnnotation(this.tx, row)',
       'commit.ts: this.#annotator.put(row, was)',
@@ -29,7 +31,11 @@ const reasons: [reason: string, sites: string[]][] = [
   ],
   [
     'only in groups that do not tell their people apart; annotations.test.ts has one',
-    ['annotate.ts: this.#isPrivate(chat)', 'annotate.ts: loadRoom(this.tx, this.account, room)']
+    [
+      'annotate.ts: this.#isPrivate(chat)',
+      'annotate.ts: this.#isPrivate(bareOf(chat))',
+      'annotate.ts: loadRoom(this.tx, this.account, room)'
+    ]
   ],
   [
     'the message that it is about never came into the group; annotations.test.ts has one',

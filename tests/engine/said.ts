@@ -54,6 +54,8 @@ export async function converse(facts?: Partial<RoomFacts>) {
   const account = await memoryAccount();
   const { db, context, lease } = account;
   const chat = facts ? ROOM : JULIET;
+  const person = { account: ROMEO, name: '', listed: true, groups: [], waiting: false, asks: false, blocked: false };
+  await db.put('people', { ...person, address: JULIET, subscription: 'both' });
   const bookmark = { autojoin: true, extensions: '' };
   if (facts) {
     await db.put('rooms', { ...newRoom(ROMEO, ROOM), facts: { ...FACTS, ...facts }, bookmark });

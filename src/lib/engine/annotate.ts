@@ -1,10 +1,21 @@
-import { saveAnnotation, takeAnnotations, type Annotation, type AnnotationRow } from '../store/annotations';
+import { bareOf } from '../base/jid';
+import {
+  keyOfAnnotation,
+  saveAnnotation,
+  takeAnnotations,
+  type Annotation,
+  type AnnotationRow
+} from '../store/annotations';
+import type { ChatRow } from '../store/chats';
 import { findArchived, findByOriginId, findByWireId, isRemoved, placeOfRow, type MessageRow } from '../store/messages';
 import { isPrivate, loadRoom } from '../store/rooms';
 import { under, type WriteTx } from '../store/schema';
 import { forgetBytes } from '../store/sending';
 import { applyEdit, applyReaction, applyRetraction } from './apply-annotation';
 import type { Incoming } from './incoming';
+
+/** A longer text does not wait for its message, in UTF-16 units: nobody writes one here either. */
+const LONGEST = 60_000;
 
 /**
  * What became of something that was said about a message: its row changed, it was known, it waits for the message, or who said it may
@@ -24,13 +35,18 @@ export class Annotator {
   ) {}
 
   /** `stamp`: milliseconds by the archive's clock, in the archive's order. */
-  async say(message: Incoming & { about: NonNullable<Incoming['about']> }, stamp: number): Promise<Outcome> {
-    const { chat, about } = message;
+  async say(
+    message: Incoming & { about: NonNullable<Incoming['about']> },
+    stamp: number,
+    { chat, accepted }: Pick<ChatRow, 'chat' | 'accepted'>
+  ): Promise<Outcome> {
+    const { about } = message;
     const says = atTime(about.says, stamp);
     const author = await this.#speakerOf(message, says);
     if (author === undefined) return 'refused';
     const named = await this.#named(message, says);
     if (named.length === 0) {
+      if (!(await this.#mayWait(message, says, accepted))) return 'refused';
       await this.#keep({
         account: this.account,
         chat,
@@ -38,7 +54,7 @@ export class Annotator {
         author,
         stamp,
         says,
-        key: keyOf(says, author)
+        key: keyOfAnnotation(says, author)
       });
       return 'waiting';
     }
@@ -72,6 +88,13 @@ export class Annotator {
     await this.tx.objectStore('messages').put(row);
   }
 
+  /** Nobody fills the disk whom the user does not know: what strangers change is shown as what it also is. */
+  async #mayWait({ mine, kind, sender }: Incoming, says: Annotation, accepted: boolean): Promise<boolean> {
+    if (says.kind === 'edit' && says.text.length > LONGEST) return false;
+    if (mine || kind === 'room' || accepted) return true;
+    return (await this.tx.objectStore('people').get([this.account, sender]))?.listed === true;
+  }
+
   async #keep(row: AnnotationRow): Promise<void> {
     const known = await this.tx.objectStore('annotations').get([row.account, row.chat, row.target, row.key]);
     if (known && known.stamp >= row.stamp) return;
@@ -101,6 +124,8 @@ export class Annotator {
     isRoom: boolean
   ): Promise<string | undefined> {
     if (mine) return this.account;
+    // Whoever takes an occupant's nickname has their address (XEP-0045 §7.5).
+    if (!isRoom && chat.includes('/')) return (await this.#isPrivate(bareOf(chat))) ? sender : undefined;
     if (!isRoom) return sender;
     return occupant ?? ((await this.#isPrivate(chat)) ? sender : undefined);
   }
@@ -140,10 +165,6 @@ export class Annotator {
 function idsOf(row: MessageRow, says: Annotation, isRoom: boolean): (string | undefined)[] {
   if (says.kind === 'edit') return [row.wireId];
   return isRoom ? [row.archiveId] : [row.originId, row.wireId];
-}
-
-function keyOf(says: Annotation, author: string): string {
-  return says.kind === 'edit' ? `edit ${author} ${says.wireId}` : `${says.kind} ${author}`;
 }
 
 function atTime(says: Annotation, stamp: number): Annotation {

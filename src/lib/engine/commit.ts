@@ -258,7 +258,7 @@ export class MessageCommit {
    */
   async #annotate(chat: ChatRow, message: Incoming, about: NonNullable<Incoming['about']>, stamp: number) {
     if (await isOwnEcho(this.tx, this.topics, this.account, message, stamp)) return true;
-    const outcome = await this.#annotator.say({ ...message, about }, stamp);
+    const outcome = await this.#annotator.say({ ...message, about }, stamp, chat);
     if (typeof outcome === 'object') await this.#changed(chat, outcome.was, outcome.row);
     return about.says.kind === 'edit' ? outcome !== 'refused' : message.text === undefined;
   }

@@ -35,6 +35,29 @@ it('a text whose sender wants no styles says so', () => {
   expect(read("<body>*a*</body><unstyled xmlns='urn:xmpp:styling:0'/>")).toEqual({ text: '*a*', unstyled: true });
 });
 
+describe('what stands in for something else', () => {
+  const common = "<fallback xmlns='urn:xmpp:fallback:0'/>";
+  const quote = (range = "<body start='0' end='8'/>") =>
+    `<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'>${range}</fallback>`;
+  const reply = (id: string) => `<reply xmlns='urn:xmpp:reply:0' id='${id}'/>`;
+
+  it.each([
+    ['something unknown', `${common}<poll xmlns='urn:example:poll'/>`],
+    ['an answer that is told twice', `${quote()}${reply('a')}${reply('b')}`],
+    ['an answer that is not there', quote()],
+    ['an answer that nothing is left of', `${quote('')}${reply('a')}`],
+    ['an id that can be none', `${quote()}${reply('x'.repeat(1_001))}`]
+  ])('is the message itself where that is %s', (_what, inside) => {
+    expect(read(`<body>&gt; hello\nhi</body>${inside}`).text).toBe('> hello\nhi');
+  });
+
+  it('is left out where that is understood', () => {
+    expect(read(`<body>&gt; hello\nhi</body>${quote()}${reply('a')}`)).toEqual({ text: 'hi', reply: { id: 'a' } });
+    const reactions = "<reactions xmlns='urn:xmpp:reactions:0' id='a'><reaction>👍</reaction></reactions>";
+    expect(read(`<body>👍</body>${common}${reactions}`)).not.toHaveProperty('text');
+  });
+});
+
 describe('a sticker', () => {
   const sticker = "<sticker xmlns='urn:xmpp:stickers:0' pack='p1'/>";
 

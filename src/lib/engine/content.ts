@@ -1,6 +1,5 @@
 import { parseGeoUri } from '../base/geo-uri';
 import type { ParsedMessage } from '../xmpp/message';
-import { RETRACTION } from '../xmpp/xep/0424-retraction';
 import { withoutFallbacks } from '../xmpp/xep/0428-fallback';
 import { REACTIONS } from '../xmpp/xep/0444-reactions';
 import { REPLY } from '../xmpp/xep/0461-replies';
@@ -9,29 +8,28 @@ import type { Incoming } from './incoming';
 
 /** An id that is longer names nothing. */
 const LONGEST_ID = 1_000;
-/** What needs no fallback here. */
-const UNDERSTOOD = [REPLY, REACTIONS, RETRACTION];
 
 /** What a message brings, whatever chat it belongs to. */
 export type Content = Pick<Incoming, 'text' | 'unstyled' | 'reply' | 'file' | 'preview' | 'location' | 'about'>;
 
 /** Who says it: what reactions are kept under. */
 export interface Speaker {
-  /** The account for the user's own; a contact's bare address; in a room the occupant id, else the nickname. */
+  /** The account for the user's own; a contact's bare address; in a room the occupant id, else `room/nickname`. */
   who: string;
   nick?: string;
   person?: string;
 }
 
 /** What a message brings beside its ids; `undefined` parts are not there. `time`: when it was written, milliseconds. */
-export function readContent(message: ParsedMessage, speaker: Speaker, time: number): Content {
+export function readContent(parsed: ParsedMessage, speaker: Speaker, time: number): Content {
+  const message = withoutBadNames(parsed);
   const shared = readShared(message);
   const text = shared ? shared.text : readText(message);
   const about = readAbout(message, speaker, time, text);
   const reply = about ? undefined : readReply(message);
   const location = about ? undefined : readLocation(message, text);
   const preview = about || shared || text === undefined ? undefined : readPreview(message, text);
-  return {
+  const content: Content = {
     // The address of a place is there for who understands nothing else of it.
     ...(text && !(location && parseGeoUri(text.trim())) && { text }),
     ...(message.unstyled && { unstyled: true }),
@@ -41,13 +39,33 @@ export function readContent(message: ParsedMessage, speaker: Speaker, time: numb
     ...(location && { location }),
     ...(about && { about })
   };
+  return isNothing(content) ? { ...content, ...whole(parsed) } : content;
+}
+
+/** What names no message says nothing about one, and its fallback is for us. */
+function withoutBadNames({ reply, reactions, retraction, ...message }: ParsedMessage): ParsedMessage {
+  return {
+    ...message,
+    ...(reply && isName(reply.id) && { reply }),
+    ...(reactions && isName(reactions.id) && { reactions }),
+    ...(retraction !== undefined && isName(retraction) && { retraction })
+  };
+}
+
+function isNothing({ text, file, location, about }: Content): boolean {
+  return text === undefined && !file && !location && !about;
+}
+
+/** Where nothing else is understood, what stands in for it is the message. Of a tombstone nothing is meant to be left. */
+function whole({ body, retracted, tombstone }: ParsedMessage): Content {
+  return body && !retracted && !tombstone ? { text: body } : {};
 }
 
 /** The file that it brings. What replaces a text may be an address, which is no file then. */
 function readShared(message: ParsedMessage): ReturnType<typeof readFile> {
   if (message.retraction !== undefined || (message.replaces !== undefined && message.files.length === 0))
     return undefined;
-  const shared = readFile(message, readText(message, [...UNDERSTOOD, ...FILE_FALLBACKS]));
+  const shared = readFile(message, readText(message, FILE_FALLBACKS));
   const { sticker: pack } = message;
   if (pack === undefined || shared?.file.kind !== 'image') return shared;
   // Its text is what stands in for it (XEP-0449 §4.2).
@@ -61,9 +79,10 @@ function readLocation({ geoloc }: ParsedMessage, text: string | undefined): Cont
 
 /** The text without what is only there for who understands less. What a retraction says is nothing else. */
 function readText(
-  { body, fallbacks, retraction }: ParsedMessage,
-  understood: string[] = UNDERSTOOD
+  { body, fallbacks, retraction, reply, reactions }: ParsedMessage,
+  more: string[] = []
 ): string | undefined {
+  const understood = [...(reply ? [REPLY] : []), ...(reactions ? [REACTIONS] : []), ...more];
   if (body === undefined || retraction !== undefined) return undefined;
   return withoutFallbacks(body, fallbacks, understood) || undefined;
 }
@@ -74,7 +93,7 @@ function readPreview({ links }: ParsedMessage, text: string): Content['preview']
 }
 
 function readReply({ reply }: ParsedMessage): Content['reply'] {
-  return reply && isName(reply.id) ? reply : undefined;
+  return reply;
 }
 
 /** What it says about another message (decision 7). Its clock is the archive's, which the commit knows. */
@@ -84,9 +103,8 @@ function readAbout(
   time: number,
   text: string | undefined
 ): Content['about'] {
-  if (retraction !== undefined && isName(retraction))
-    return { target: retraction, says: { kind: 'retraction', self: true } };
-  if (reactions && isName(reactions.id)) {
+  if (retraction !== undefined) return { target: retraction, says: { kind: 'retraction', self: true } };
+  if (reactions) {
     const reaction = { ...speaker, emoji: reactions.emoji, stamp: time };
     return { target: reactions.id, says: { kind: 'reaction', reaction } };
   }

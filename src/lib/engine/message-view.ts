@@ -97,10 +97,11 @@ function viewOfReactions({ reactions = [], chat, account }: MessageRow): Reactio
 function viewOfReactor({ who, nick, person }: ReactionRow, chat: string, account: string): WhoView {
   const mine = who === account;
   const inRoom = nick !== undefined && !mine;
+  const sender = inRoom ? `${chat}/${nick}` : who;
   return {
     mine,
-    sender: inRoom ? `${chat}/${nick}` : who,
-    ...(inRoom && { nick, key: who }),
+    sender,
+    ...(inRoom && { nick, key: who === sender ? nick : who }),
     ...(person && { person })
   };
 }

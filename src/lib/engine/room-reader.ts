@@ -55,7 +55,8 @@ export function readRoomMessage(
   const whose = ownership(sight, nick, occupant, isPast);
   const person = isPast && !occupant ? undefined : sight.personOf(occupant, nick);
   const { id, originId, body, displayed, subject } = message;
-  const who = whose.mine ? sight.account : (occupant ?? nick);
+  // No nickname is an address of a person, or somebody's occupant id: with the room's before it, it can be neither.
+  const who = whose.mine ? sight.account : (occupant ?? message.from);
   const content = readContent(message, { who, nick, ...(person && { person }) }, time);
   const isNamed = content.text !== undefined && !whose.mine && isMention(message, content.text, sight);
   if (isNamed && content.about?.says.kind === 'edit') content.about.says.mention = true;

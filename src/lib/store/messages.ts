@@ -79,7 +79,7 @@ export interface EditRow {
 
 /** One person's reactions to a message. */
 export interface ReactionRow {
-  /** The account for the user's own; a contact's bare address; in a room the occupant id, else the nickname. */
+  /** The account for the user's own; a contact's bare address; in a room the occupant id, else `room/nickname`. */
   who: string;
   nick?: string;
   /** Bare address of an occupant, where the room shows it. */

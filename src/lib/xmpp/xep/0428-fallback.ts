@@ -37,9 +37,14 @@ export function parseFallbacks(message: Element): Fallback[] {
   });
 }
 
-/** The body without what stands in it for one of these namespaces, or for nothing in particular. */
+/**
+ * The body without what stands in it for one of these namespaces; what stands there for nothing in particular is for them as well, but for
+ * something else where there are none.
+ */
 export function withoutFallbacks(body: string, fallbacks: Fallback[], understood: string[]): string {
-  const ours = fallbacks.filter((one) => one.for === undefined || understood.includes(one.for));
+  const ours = fallbacks.filter((one) =>
+    one.for === undefined ? understood.length > 0 : understood.includes(one.for)
+  );
   if (ours.length === 0) return body;
   if (ours.some(({ ranges }) => ranges === undefined)) return '';
   const points = [...body];
