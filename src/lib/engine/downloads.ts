@@ -83,7 +83,7 @@ export class Downloads {
       const row = await tx.objectStore('messages').get([account, id]);
       // It may have been taken back meanwhile.
       if (!row?.file || row.retracted) return;
-      const isOther = kind === 'image' && !blob.type.startsWith('image/');
+      const isOther = (kind === 'image' || kind === 'sticker') && !blob.type.startsWith('image/');
       const file = await keepBlob(
         tx,
         row,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { asShown, kindOfFile, sniffPicture, typeOf } from './file-kind';
 
-const PNG = '\x89PNG\r\n\x1a\n\0\0\0\rIHDR';
+const png = (side: string) => `\x89PNG\r\n\x1a\n\0\0\0\rIHDR${side}${side}`;
+const PNG = png('\0\0\x04\0');
 const blob = (text: string, type = ''): Blob => new Blob([Uint8Array.from(text, (c) => c.charCodeAt(0))], { type });
 
 describe('a file', () => {
@@ -48,6 +49,7 @@ describe('a file', () => {
     const shown = async (text: string, kind: 'image' | 'video' | 'audio' | 'file', type: string) =>
       (await asShown(blob(text, 'text/html'), { kind, type })).type;
     expect(await shown(PNG, 'image', 'image/jpeg')).toBe('image/png');
+    expect(await shown(png('\0\0\x4e\x20'), 'image', 'image/png')).toBe('application/octet-stream');
     expect(await shown('<script>', 'image', 'image/png')).toBe('application/octet-stream');
     expect(await shown('<script>', 'image', 'image/svg+xml')).toBe('application/octet-stream');
     expect(await shown('<script>', 'file', 'text/html')).toBe('application/octet-stream');

@@ -9,6 +9,8 @@ const TYPES: Record<string, string> = {
   ...{ oga: 'audio/ogg', opus: 'audio/ogg', wav: 'audio/wav', flac: 'audio/flac', amr: 'audio/amr' },
   ...{ pdf: 'application/pdf', txt: 'text/plain', vcf: 'text/vcard' }
 };
+/** A photograph of a good camera; four bytes each are needed to draw it. */
+const MOST_PIXELS = 50_000_000;
 /** What is nothing in particular, and is only saved. */
 export const UNKNOWN_TYPE = 'application/octet-stream';
 
@@ -44,11 +46,20 @@ export async function sniffPicture(blob: Blob): Promise<string | undefined> {
 }
 
 /**
- * The same bytes under a type that is safe to make an address of: the picture that they are, a video or audio as stated, else
- * nothing in particular.
+ * The same bytes under a type that is safe to make an address of: the picture that they are, unless it would fill the memory, a
+ * video or audio as stated, else nothing in particular.
  */
 export async function asShown(blob: Blob, { kind, type }: { kind: FileKind; type: string }): Promise<Blob> {
+  const picture = await sniffPicture(blob);
   const isPlayed = /^(video|audio|voice)$/.test(kind) && /^(video|audio)$/.test(kindOfFile(type, ''));
-  const shown = (await sniffPicture(blob)) ?? (isPlayed ? type : UNKNOWN_TYPE);
+  const isBomb = picture !== undefined && !(await isDrawable(blob, picture));
+  const shown = isBomb ? UNKNOWN_TYPE : (picture ?? (isPlayed ? type : UNKNOWN_TYPE));
   return blob.slice(0, blob.size, shown);
+}
+
+/** Whether a picture can be drawn without harm; one that does not say how large it is can't. */
+async function isDrawable(blob: Blob, type: string): Promise<boolean> {
+  const { measurePicture } = await import('./picture-size');
+  const size = await measurePicture(blob, type);
+  return size !== undefined && size.width * size.height <= MOST_PIXELS;
 }
