@@ -6,10 +6,9 @@ import { Live } from './live.svelte';
 
 /** What the user chose about data, what went over the network this month, and how much room files take. */
 export class DataSettings {
-  /** Why the newest change was not kept. */
-  error = $state.raw<AppError>();
   usage = $state.raw<UsageView>();
   storage = $state.raw<StorageUse>();
+  #failure = $state.raw<AppError>();
   readonly #app: App;
   readonly #live: Live<SettingsView>;
 
@@ -19,6 +18,11 @@ export class DataSettings {
     void this.#look();
   }
 
+  /** Why the newest change was not kept, or why there is nothing to show. */
+  get error(): AppError | undefined {
+    return this.#failure ?? (this.settings ? undefined : this.#live.error);
+  }
+
   /** Absent until it was read for the first time. */
   get settings(): SettingsView | undefined {
     return this.#live.value;
@@ -26,11 +30,11 @@ export class DataSettings {
 
   async save(change: Partial<SettingsView>): Promise<void> {
     try {
-      this.error = undefined;
+      this.#failure = undefined;
       await this.#app.api.saveSettings(change);
       this.#live.refresh();
     } catch (thrown) {
-      this.error = toAppError(thrown);
+      this.#failure = toAppError(thrown);
     }
   }
 
@@ -48,7 +52,7 @@ export class DataSettings {
     try {
       [this.usage, this.storage] = await Promise.all([this.#app.api.usage(), this.#app.api.storageUse()]);
     } catch (thrown) {
-      this.error = toAppError(thrown);
+      this.#failure = toAppError(thrown);
     }
   }
 }
