@@ -71,7 +71,7 @@ export class Person {
 
   /** The browser notices that the network is back. */
   hurry(): void {
-    this.tab.engine.networkChanged();
+    this.tab.engine.setOnline(true);
   }
 
   /** The messages of the one who wrote them, in the order in which they stand here. */

@@ -216,7 +216,7 @@ export class Lane {
     await readAll(this.#tab('bob'), this.#address('alice'));
     if (scenario === 'resumed') {
       victim.cut();
-      engine.networkChanged();
+      engine.setOnline(true);
     }
     if (scenario === 'people') await this.#usePhone(texts.bob[1]);
     await readAll(tab, bob);

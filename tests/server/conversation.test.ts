@@ -124,8 +124,8 @@ describe.each(KINDS)('two people talk over %s', (kind) => {
     for (const text of ['one', 'two', 'three']) await alice.engine.send('bob@localhost', text);
     expect((await statuses(alice, 'bob@localhost')).slice(1)).toEqual(['waiting', 'waiting', 'waiting']);
     await restarted;
-    alice.engine.networkChanged();
-    bob.engine.networkChanged();
+    alice.engine.setOnline(true);
+    bob.engine.setOnline(true);
     await until(async () => expect(await texts(bob, 'alice@localhost')).toEqual(['hello', 'one', 'two', 'three']));
     await until(async () =>
       expect((await statuses(alice, 'bob@localhost')).slice(1)).toEqual(Array(3).fill('delivered'))

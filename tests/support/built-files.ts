@@ -32,6 +32,18 @@ export function filesFor(route: string): string[] {
   return [...files].sort();
 }
 
+/** What the engine's worker loads besides: its parts that hold one of these words, and what those need. */
+export function laterFilesOf(worker: string, words: string[]): string[] {
+  const folder = worker.slice(0, worker.lastIndexOf('/') + 1);
+  const later = [...readText(`build/${worker}`).matchAll(/import\(["'`]\.\/([\w./-]+\.js)["'`]\)/g)];
+  const marked = later
+    .map(([, name = '']) => folder + name)
+    .filter((file) => words.some((word) => readText(`build/${file}`).includes(word)));
+  const files = new Set<string>();
+  for (const file of marked) takeModule(file, files);
+  return [...files];
+}
+
 /** The bytes of a built file as a server with brotli sends them. */
 export function brotliSize(path: string): number {
   return brotliCompressSync(readFileSync(join(ROOT, 'build', path))).length;

@@ -7,17 +7,12 @@ import type { Database } from '../store/schema';
 import { write, type Announce } from '../store/write';
 import { revokeToken } from '../xmpp/revoke-token';
 import type { Stream } from '../xmpp/stream';
-import type { AccountView, Login } from './api';
+import type { Login } from './api';
 import { StreamOpener, type Network } from './connector';
 
 /** On a device that is new to an account, what is older than this counts as read where no device says otherwise. */
 const LOOK_BACK = 7 * 24 * 3600 * 1000;
 const GOODBYE = 3_000;
-
-/** The person behind an account. */
-export function accountView({ account, name }: AccountRow): AccountView {
-  return { address: account, name: name || (localOf(account) ?? account) };
-}
 
 /**
  * Logs in and stores what the next login needs. The stream stays open: the session goes on with it. `accepted` runs when

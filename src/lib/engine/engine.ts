@@ -4,7 +4,7 @@ import { loadAccount, type AccountRow } from '../store/account';
 import type { Database } from '../store/schema';
 import type { Lease } from '../store/write';
 import type { Stream } from '../xmpp/stream';
-import { accountView, logIn, logOut } from './account';
+import { accountView } from './account-view';
 import { Actions, chatAddress, personAddress } from './actions';
 import type {
   AccountView,
@@ -17,7 +17,7 @@ import type {
   Topic,
   WindowQuery
 } from './api';
-import { StreamOpener, type Network } from './connector';
+import type { Network } from './connector';
 import type { Context } from './context';
 import { HolderLink } from './holder-link';
 import type { FileApi, UploadLimit } from './api-files';
@@ -30,16 +30,16 @@ import { Pace } from './pace';
 import { profileDesk } from './profile-desk';
 import { queryChats, queryConversation, queryOlderFrom, queryPeople } from './queries';
 import type { LinkApi } from './api-links';
-import type { LinkPreviewView } from './api-messages';
 import type { ProfileApi } from './api-profile';
-import type { MessageApi } from './api-messages';
+import type { LinkPreviewView, MessageApi } from './api-messages';
 import type { RoomApi } from './api-rooms';
+import { loadSession } from './load-session';
 import { messagesLater } from './messages-later';
 import { obey } from './obey';
 import { roomDesk } from './room-desk';
 import { SearchDesk } from './search-desk';
 import { settingsDesk } from './settings-desk';
-import { Session } from './session';
+import type { Session } from './session';
 
 /** What an engine works in; a browser's worker, or a test. */
 export interface Surroundings {
@@ -124,6 +124,7 @@ export class Engine implements CoreApi {
   async logIn(login: Login, name?: string): Promise<AccountView> {
     const { db, network } = this.around;
     const other = await loadAccount(db);
+    const [{ logIn }, { StreamOpener }] = await Promise.all([import('./account'), import('./connector')]);
     const opener = new StreamOpener(network);
     // Told only when the session has its stream: whoever hears of the account would log in once more.
     const topics = new Set<string>();
@@ -168,6 +169,7 @@ export class Engine implements CoreApi {
     await this.#lock?.steal();
     await this.#session?.close();
     this.#endSession();
+    const { logOut } = await import('./account');
     await logOut(db, { network, log, announce: (topics) => this.#announce(topics) }, account);
   }
 
@@ -255,11 +257,6 @@ export class Engine implements CoreApi {
     return this.#actions.deleteChat(address);
   }
 
-  /** The network came or went. */
-  networkChanged(): void {
-    this.#command({ name: 'hurry' });
-  }
-
   setOnline(online: boolean): void {
     this.#command({ name: online ? 'hurry' : 'lost' });
   }
@@ -301,19 +298,22 @@ export class Engine implements CoreApi {
       locks,
       announce: (topics) => this.#announce(topics),
       post: (message) => this.#post(message),
-      held: (lease, signal) => this.#hold(lease, signal)
+      held: (lease, signal) =>
+        void this.#hold(lease, signal).catch((thrown: unknown) => this.around.log('the session broke', thrown))
     });
     this.#lock.setVisible(this.#looked.here);
     if (this.#first) await this.#lock.steal();
   }
 
-  #hold(lease: Lease, signal: AbortSignal): void {
-    const { network, version } = this.around;
-    const session = new Session({
+  async #hold(lease: Lease, signal: AbortSignal): Promise<void> {
+    const { network, version, log } = this.around;
+    const parts = await loadSession(this.#pace, signal, log);
+    if (!parts || signal.aborted) return;
+    const session = new parts.Session({
       context: this.#open,
       lease,
       signal,
-      opener: new StreamOpener(network),
+      opener: new parts.StreamOpener(network),
       pace: this.#pace,
       version,
       state: (connection) => this.#live({ connection }),
@@ -325,7 +325,7 @@ export class Engine implements CoreApi {
     signal.addEventListener('abort', () => {
       if (this.#session === session) this.#session = undefined;
     });
-    session.run(first).catch((thrown: unknown) => this.around.log('the session broke', thrown));
+    await session.run(first);
   }
 
   #endSession(): void {
