@@ -2,6 +2,7 @@ import type { FileRow } from '../store/files';
 import type { PickedFile, Quality } from './api-files';
 import { kindOfFile, sniffPicture, typeOf } from './file-kind';
 import { extensionOf, safeName } from './file-name';
+import { withoutPlace } from './movie-boxes';
 
 /** A file as it is stored and sent. */
 export interface ReadyFile {
@@ -24,7 +25,8 @@ const PHOTO = /^image\/(jpeg|png|webp|gif|avif|bmp|hei[cf])/;
 export type Shrink = (blob: Blob, quality: Quality, lowData: boolean) => Promise<Shrunk>;
 
 /**
- * What is picked as it will be sent: pictures shrunk and without their metadata, everything else as it is. Media types are what the
+ * What is picked as it will be sent: pictures shrunk and without their metadata, films without when and where they were taken, everything
+ * else as it is. Media types are what the
  * bytes say, where that can be seen.
  */
 export async function readyFile(
@@ -36,7 +38,10 @@ export async function readyFile(
   const picture = await sniffPicture(picked.blob);
   const type = picture ?? typeOf(picked.blob.type, picked.name);
   const isPicture = picture !== undefined || PHOTO.test(type);
-  const { blob, ...seen } = isPicture ? await shrink(picked.blob, picked.quality ?? quality, lowData) : picked;
+  const isPlayed = !isPicture && kindOfFile(type, '') !== 'file';
+  const { blob, ...seen } = isPicture
+    ? await shrink(picked.blob, picked.quality ?? quality, lowData)
+    : { ...picked, blob: isPlayed ? await withoutPlace(picked.blob) : picked.blob };
   const sent = isPicture && blob.type ? blob.type : type;
   const name = nameFor(picked.name, type, sent);
   const { width, height, thumbhash } = { ...known(picked), ...known(seen) };

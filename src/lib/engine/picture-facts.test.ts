@@ -44,6 +44,21 @@ describe('a picture', () => {
     expect(withoutMetadata(bytes('GIF89a'), 'image/gif')).toEqual(bytes('GIF89a'));
   });
 
+  it('as a GIF loses its comments, what applications put into it and what stands behind it, and goes on repeating', () => {
+    const parts = (label: number, ...said: string[]) => [
+      ...[[0x21, label], ...said.flatMap((one) => [[one.length], one]), [0]]
+    ];
+    const head = ['GIF89a', [1, 0, 1, 0, 0x80, 0, 0], '123456'];
+    const frame = [...parts(0xf9, 'abcd'), [0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0x80], '123456', [2, 2, 0x21, 0xfe, 0]];
+    const repeats = parts(0xff, 'NETSCAPE2.0', '\x01\0\0');
+    const told = [...parts(0xfe, 'at home', 'today'), ...parts(0xff, 'XMP DataXMP', 'at home'), ...parts(0x77, 'x')];
+    const whole = bytes(...head, ...told, ...repeats, ...frame, ...told, ...frame, [0x3b], 'at home');
+    const left = bytes(...head, ...repeats, ...frame, ...frame, [0x3b]);
+    expect(withoutMetadata(whole, 'image/gif')).toEqual(left);
+    for (let end = 0; end < whole.length; end++)
+      expect(() => withoutMetadata(whole.slice(0, end), 'image/gif')).not.toThrow();
+  });
+
   it('that is broken off is looked at as far as it goes', () => {
     for (const [whole, type] of [
       [png('IHDR', 'acTL'), 'image/png'],

@@ -1,4 +1,5 @@
 import type { Bytes } from '../xmpp/base64';
+import { withoutComments } from './gif-blocks';
 
 /** One piece of a PNG or WebP file. */
 interface Chunk {
@@ -57,6 +58,7 @@ export function isAnimated(bytes: Uint8Array, type: string): boolean {
 
 /** The same moving picture without what else stands in its file. */
 export function withoutMetadata(bytes: Bytes, type: string): Bytes {
+  if (type === 'image/gif') return withoutComments(bytes);
   if (type !== 'image/png' && type !== 'image/webp') return bytes;
   const kept = [...chunks(bytes, type)].filter(({ name }) => !TELLTALE.test(name));
   const parts = [
