@@ -11,9 +11,19 @@ const STORES: StoreName[] = ['messages', 'annotations', 'blobs', 'chats', 'peopl
  * Does something that the user wants in one chat: one transaction that changes what the screen shows and queues what the server must
  * learn. `fn` changes the chat's row in place.
  */
-export async function act(
-  { db, account, announce }: Context,
+export function act(
+  context: Context,
   address: string,
+  fn: (tx: WriteTx, chat: ChatRow) => Promise<void>,
+  durability: 'relaxed' | 'strict' = 'relaxed'
+): Promise<void> {
+  return actInAll(context, [address], fn, durability);
+}
+
+/** The same in several chats: all of it, or nothing. */
+export async function actInAll(
+  { db, account, announce }: Context,
+  addresses: string[],
   fn: (tx: WriteTx, chat: ChatRow) => Promise<void>,
   durability: 'relaxed' | 'strict' = 'relaxed'
 ): Promise<void> {
@@ -24,13 +34,16 @@ export async function act(
     STORES,
     async (tx, topics) => {
       await stillHere(tx, account);
-      const stored = await tx.objectStore('chats').get([account, address]);
-      const room = await tx.objectStore('rooms').get([account, address]);
-      const row = stored ?? newChat(account, address, kindOf(address, room));
-      const before = JSON.stringify(row);
-      await fn(tx, row);
-      if (JSON.stringify(row) !== before) await tx.objectStore('chats').put(row);
-      topics.add(`chat:${address}`).add('chats').add('people').add('outbox');
+      for (const address of addresses) {
+        const stored = await tx.objectStore('chats').get([account, address]);
+        const room = await tx.objectStore('rooms').get([account, address]);
+        const row = stored ?? newChat(account, address, kindOf(address, room));
+        const before = JSON.stringify(row);
+        await fn(tx, row);
+        if (JSON.stringify(row) !== before) await tx.objectStore('chats').put(row);
+        topics.add(`chat:${address}`);
+      }
+      topics.add('chats').add('people').add('outbox');
     },
     durability
   );

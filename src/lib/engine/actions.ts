@@ -92,9 +92,10 @@ export class Actions {
         if (failed?.status !== 'failed') return;
         await tx.objectStore('messages').delete([this.context.account, id]);
         await refreshPreview(tx, row);
-        const { text, reply, file, location, preview } = failed;
+        const { text, reply, file, location, preview, unstyled } = failed;
         const parts = { ...(reply && { reply }), ...(file && { file }), ...(location && { location }) };
-        await addOwn(tx, row, this.context.now(), { text, ...parts, ...(preview && { preview }) });
+        const rest = { ...(preview && { preview }), ...(unstyled && { unstyled }) };
+        await addOwn(tx, row, this.context.now(), { text, ...parts, ...rest });
       },
       'strict'
     );

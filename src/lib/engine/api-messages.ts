@@ -76,10 +76,12 @@ export interface MessageApi {
   edit(address: string, id: string, text: string): Promise<void>;
   /** What a message said before, oldest first, without what it says now. */
   edits(address: string, id: string): Promise<{ text: string; time: number }[]>;
-  /** Takes own messages back for all; those that never went are removed. */
+  /** Takes own messages back for all; those that never went are removed. What was refused is tried again. */
   retract(address: string, ids: string[]): Promise<void>;
   /** Removes messages from this device only. */
   removeHere(address: string, ids: string[]): Promise<void>;
+  /** The user has read why something about a message was refused. */
+  forgetRefusal(address: string, id: string): Promise<void>;
   /** Sends the same again to others: texts, places, and files without uploading them again. */
   forward(address: string, ids: string[], to: string[]): Promise<void>;
   /** The place of the message that this one answers, fetched from the archive if need be; absent: it is nowhere. */

@@ -75,7 +75,7 @@ export interface MessageView {
   order: number;
   /** Own messages only. */
   status?: MessageStatus;
-  /** Why it failed. */
+  /** Why it failed, or, where it did not, what the user last said about it: that is undone, unless it was taken back. */
   error?: ErrorCode;
 }
 

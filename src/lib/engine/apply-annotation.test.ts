@@ -5,6 +5,7 @@ import {
   applyReaction,
   applyRetraction,
   firstText,
+  markOf,
   PENDING,
   settleReaction,
   undo
@@ -94,7 +95,7 @@ describe('what is said about a message', () => {
       (done, say) => say(done),
       full
     );
-    expect(row).toEqual({ ...ROW, text: '', retracted: { self: true } });
+    expect(row).toEqual({ ...ROW, text: '', retracted: { self: true }, said: markOf(ROW.text) });
     expect(reacts('a', 9, '👍')(row)).toBe(row);
   });
 

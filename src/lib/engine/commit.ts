@@ -17,7 +17,7 @@ import { isTrusted } from '../store/people';
 import type { StoreName, WriteTx } from '../store/schema';
 import { Annotator } from './annotate';
 import { isOwnEcho } from './acknowledge';
-import { firstText } from './apply-annotation';
+import { firstText, markOf } from './apply-annotation';
 import { isMessage, type Incoming } from './incoming';
 import { echoPlace, noteReader, saveInvitation, takeForPerson } from './room-marks';
 
@@ -82,7 +82,7 @@ export class MessageCommit {
   async store(message: Incoming, owed: 'all' | 'new' | 'none', placement?: Placement): Promise<number> {
     if (message.invitation) return this.#invited(message, placement);
     const chat = await this.chat(message.chat, message.kind);
-    if (!message.kind && message.text !== undefined) await takeForPerson(this.tx, chat);
+    if (!message.kind && isMessage(message)) await takeForPerson(this.tx, chat);
     const order = placeOf(message.stamp, placement ?? { above: chat.lastOrder });
     if (message.received && !message.mine) await this.#received(chat, message.received);
     if (message.displayed) await this.#displayed(chat, message.displayed, message);
@@ -154,14 +154,10 @@ export class MessageCommit {
     const named = await findByWireId(tx, account, message.chat, wireId);
     return named.find((row) => {
       // What was written here has an id that nobody else ever had, until it is told.
-      if (
-        row.mine &&
-        row.id === wireId &&
-        (message.mine || (message.perhapsMine && isSameText(row, message.text ?? '')))
-      )
+      if (row.mine && row.id === wireId && (message.mine || (message.perhapsMine && isSameText(row, message))))
         return !row.archiveId || !archiveId || row.archiveId === archiveId;
       if (row.mine !== message.mine || (!row.mine && row.sender !== message.sender)) return false;
-      if (!isSameText(row, message.text ?? '')) return false;
+      if (!isSameText(row, message)) return false;
       return (originId !== undefined && row.originId === originId) || !row.archiveId || !archiveId;
     });
   }
@@ -333,9 +329,10 @@ function isWithin(order: number, { above = -Infinity, below = Infinity, downward
   return order > (downward ? above + RESERVE : above) && order < below;
 }
 
-/** Whether a message that comes again is that one: what was edited is known by its first text, and of what is gone nothing is left. */
-function isSameText(row: MessageRow, text: string): boolean {
-  return row.retracted !== undefined || isRemoved(row) || firstText(row) === text;
+/** Whether a message that comes again is that one: what was edited is known by its first text, and what is gone by the mark of that. */
+function isSameText(row: MessageRow, { text = '', retracted }: Incoming): boolean {
+  if (row.retracted === undefined && !isRemoved(row)) return firstText(row) === text;
+  return retracted !== undefined || row.said === undefined || row.said === markOf(text);
 }
 
 /** A place for a stamp in milliseconds that keeps strictly between its neighbours, and leaves room for who comes next. */

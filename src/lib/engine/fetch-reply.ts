@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors';
 import { isRemoved } from '../store/messages';
 import { findAnswered } from './answered';
+import { archiveError } from './archive-error';
 import type { Context } from './context';
 
 /** How many pages of the archive are read for one answer: who answers what is years old has quoted it. */
@@ -11,7 +12,7 @@ type FetchHistory = (chat: string, before: number) => Promise<void>;
 
 /**
  * Reads a chat's archive back until the message is stored that the one of this id answers. Returns its place; `undefined`: it is
- * nowhere. Fails with `offline`.
+ * nowhere. Fails with `offline`, `timeout`, `server-refused`: then nobody knows.
  */
 export async function fetchReply(
   context: Context,
@@ -27,7 +28,9 @@ export async function fetchReply(
     if (original) return isRemoved(original) ? undefined : original.order;
     if (!history) throw new AppError('offline');
     const known = await stateOf(context, chat);
-    await history(chat, row.order);
+    await history(chat, row.order).catch((thrown: unknown) => {
+      throw archiveError(thrown);
+    });
     if ((await stateOf(context, chat)) === known) return undefined;
   }
   return undefined;

@@ -6,7 +6,7 @@ import { addTask, findMessageTask } from '../store/outbox';
 import type { WriteTx } from '../store/schema';
 import { forgetBytes, forgetTask } from '../store/sending';
 import { isEmoji } from '../xmpp/xep/0444-reactions';
-import { act } from './act';
+import { act, actInAll } from './act';
 import { LONGEST } from './actions';
 import type { MessageApi } from './api-messages';
 import { applyEdit, applyReaction, applyRetraction, emptied, PENDING } from './apply-annotation';
@@ -50,6 +50,8 @@ export function messageDesk(context: () => Context, ask: AskHolder): MessageApi 
         await refreshPreview(tx, chat);
         Object.assign(chat, await countUnread(tx, row.account, row.chat, chat.readOrder));
       }),
+
+    forgetRefusal: (address, id) => change(context(), address, [id], forgetRefusal),
 
     forward: (address, ids, to) => forward(context(), address, ids, to),
 
@@ -103,17 +105,25 @@ function change(
   );
 }
 
+function withoutError({ error: _, ...row }: MessageRow): MessageRow {
+  return row;
+}
+
+async function forgetRefusal(tx: WriteTx, row: MessageRow): Promise<void> {
+  if (row.error !== undefined && row.status !== 'failed') await tx.objectStore('messages').put(withoutError(row));
+}
+
 async function react(tx: WriteTx, row: MessageRow, chat: ChatRow, wanted: string[]): Promise<void> {
   const { account, id } = row;
   const room = chat.kind === 'room' ? await tx.objectStore('rooms').get([account, chat.chat]) : undefined;
   if (!isReferable(row, room)) throw new AppError('not-allowed', 'nobody else knows which message it is');
   const known = row.reactions?.find(({ who }) => who === account);
   const emoji = [...new Set(wanted)].slice(0, MOST_EMOJI);
-  if ((known?.emoji ?? []).join(' ') === emoji.join(' ')) return;
+  if ((known?.emoji ?? []).join(' ') === emoji.join(' ')) return forgetRefusal(tx, row);
   const before = (known?.stamp === PENDING ? known.before : known?.emoji) ?? [];
   const wire = wireOf(id);
   const reaction = { who: account, emoji, stamp: PENDING, wire, before };
-  await tx.objectStore('messages').put(applyReaction(row, reaction));
+  await tx.objectStore('messages').put(applyReaction(withoutError(row), reaction));
   await addTask(tx, account, { kind: 'reaction', chat: row.chat, about: id, wire, emoji });
   chat.accepted = true;
 }
@@ -131,7 +141,8 @@ async function edit(tx: WriteTx, row: MessageRow, chat: ChatRow, text: string, n
   const isUntried = task !== undefined && !task.tried;
   const wire = wireOf(id);
   const time = Math.max(now, (row.editTime ?? row.time) + 1);
-  const changed = isUntried ? { ...row, text } : applyEdit(row, { text, wireId: wire, time });
+  const was = withoutError(row);
+  const changed = isUntried ? { ...was, text } : applyEdit(was, { text, wireId: wire, time });
   await tx.objectStore('messages').put(changed);
   if (!isUntried) await addTask(tx, account, { kind: 'edit', chat: row.chat, about: id, wire, text });
   if (chat.preview?.id === id) chat.preview = previewOf(changed);
@@ -140,7 +151,8 @@ async function edit(tx: WriteTx, row: MessageRow, chat: ChatRow, text: string, n
 /** Takes an own message back; one that nobody can have is gone without a trace. */
 async function retract(tx: WriteTx, row: MessageRow, chat: ChatRow): Promise<void> {
   const { account, id } = row;
-  if (!row.mine || row.event || row.retracted) return;
+  const wasRefused = row.retracted?.self && row.error !== undefined;
+  if (!row.mine || row.event || (row.retracted && !wasRefused)) return;
   const task = await findMessageTask(tx, account, id);
   if (row.status === 'failed' || (task && !task.tried)) {
     await forgetTask(tx, account, id);
@@ -149,7 +161,7 @@ async function retract(tx: WriteTx, row: MessageRow, chat: ChatRow): Promise<voi
     return refreshPreview(tx, chat);
   }
   if (chat.kind === 'room' && !row.archiveId && !task) throw new AppError('not-allowed', 'the group can not name it');
-  const gone = applyRetraction(row, { self: true });
+  const gone = applyRetraction(withoutError(row), { self: true });
   await forgetBytes(tx, row);
   await tx.objectStore('messages').put(gone);
   await addTask(tx, account, { kind: 'retraction', chat: row.chat, about: id, wire: wireOf(id) });
@@ -185,21 +197,20 @@ async function forward(context: Context, address: string, ids: string[], to: str
     .sort((a, b) => a.order - b.order);
   if (said.some(({ file }) => file && file.url === undefined))
     throw new AppError('not-allowed', 'it is not uploaded yet');
-  for (const chat of new Set(to)) {
-    await act(
-      context,
-      chat,
-      async (tx, row) => {
-        for (const message of said) await addOwn(tx, row, now(), await copyOf(tx, message));
-      },
-      'strict'
-    );
-  }
+  await actInAll(
+    context,
+    [...new Set(to)],
+    async (tx, row) => {
+      for (const message of said) await addOwn(tx, row, now(), await copyOf(tx, message));
+    },
+    'strict'
+  );
 }
 
 /** What a message brings, to be said again. Bytes that are here have a row for each message. */
-async function copyOf(tx: WriteTx, { account, text, file, location, preview }: MessageRow): Promise<Said> {
-  const said = { text, ...(location && { location }), ...(preview && { preview }) };
+async function copyOf(tx: WriteTx, row: MessageRow): Promise<Said> {
+  const { account, text, file, location, preview, unstyled } = row;
+  const said = { text, ...(location && { location }), ...(preview && { preview }), ...(unstyled && { unstyled }) };
   if (!file) return said;
   const { key, ...copy } = file;
   const bytes = key === undefined ? undefined : await tx.objectStore('blobs').get([account, key]);

@@ -12,6 +12,7 @@ export function messagesLater(context: () => Context, ask: AskHolder): MessageAp
       edits: true,
       retract: true,
       removeHere: true,
+      forgetRefusal: true,
       forward: true,
       fetchReply: true,
       lastOwn: true,

@@ -6,6 +6,7 @@ import { cleanText, el, type Child, type Element } from '../xmpp/xml';
 import { MUC_USER } from '../xmpp/xep/0045-muc';
 import { buildGeoloc } from '../xmpp/xep/0080-geoloc';
 import { buildReplace } from '../xmpp/xep/0308-correction';
+import { buildUnstyled } from '../xmpp/xep/0393-styling';
 import { buildRetraction, RETRACTION } from '../xmpp/xep/0424-retraction';
 import { buildFallback } from '../xmpp/xep/0428-fallback';
 import { buildReactions } from '../xmpp/xep/0444-reactions';
@@ -73,7 +74,13 @@ function buildText(
     id,
     body: quote + (shared?.body ?? text),
     ...shape,
-    extra: [...(shape.extra ?? []), ...(reply ?? []), ...(shared?.extra ?? []), ...extra]
+    extra: [
+      ...(shape.extra ?? []),
+      ...(reply ?? []),
+      ...(shared?.extra ?? []),
+      row.unstyled && buildUnstyled(),
+      ...extra
+    ]
   });
 }
 

@@ -5,7 +5,7 @@ import { addTask } from '../store/outbox';
 import type { WriteTx } from '../store/schema';
 
 /** What a message of the user's says. */
-export type Said = Pick<MessageRow, 'text' | 'reply' | 'file' | 'location' | 'preview'>;
+export type Said = Pick<MessageRow, 'text' | 'reply' | 'file' | 'location' | 'preview' | 'unstyled'>;
 
 /** Adds a message of the user's at the end of a chat, and queues it. Who writes has read everything. */
 export async function addOwn(tx: WriteTx, chat: ChatRow, time: number, said: Said): Promise<MessageRow> {

@@ -8,7 +8,7 @@ import type { ParsedPresence } from '../xmpp/presence';
 import { buildJoin, buildLeave, buildNickChange, type MucUser } from '../xmpp/xep/0045-muc';
 import { Absence } from './absence';
 import type { Affiliation, Role, RoomEvent, RoomLive } from './api-rooms';
-import { saysAnything, type Incoming } from './incoming';
+import { isMessage, saysAnything, type Incoming } from './incoming';
 import { Occupants } from './occupants';
 import { whyNotIn, whyOut } from './room-problem';
 import { readRoomMessage, type RoomSight } from './room-reader';
@@ -228,7 +228,7 @@ export class Room {
     if (!incoming) return;
     const { from } = incoming;
     if (from && !incoming.mine && !message.delay) {
-      if (incoming.text) this.world.typing(this, from.nick, false);
+      if (isMessage(incoming)) this.world.typing(this, from.nick, false);
       else if (message.chatState) this.world.typing(this, from.nick, message.chatState === 'composing');
     }
     if (!saysAnything(incoming) || !isNews) return;

@@ -1,11 +1,11 @@
-import { AppError, toAppError } from '../base/errors';
+import { AppError } from '../base/errors';
 import { under } from '../store/schema';
-import { StanzaError } from '../xmpp/requests';
 import type { Stream } from '../xmpp/stream';
 import { fetchInfo } from '../xmpp/xep/0030-disco';
 import { isFullTextSearch } from '../xmpp/xep/0431-full-text-search';
 import type { SearchBackPage, SearchBackQuery } from './api-search';
 import type { Archive } from './archive';
+import { archiveError } from './archive-error';
 import type { Context } from './context';
 
 /** Where a search in archives goes on: behind a result of the account's server, or in this archive. */
@@ -34,7 +34,7 @@ export async function searchBack(
     const { done, ...page } = (await archiveOf(archive)?.readBack(chat)) ?? { done: true, fetched: 0 };
     return { ...page, ...goOn(done ? await archiveAfter(archive) : { archive }) };
   } catch (thrown) {
-    throw searchError(thrown);
+    throw archiveError(thrown);
   }
 
   async function first(): Promise<Step> {
@@ -56,11 +56,4 @@ export async function searchBack(
 
 function goOn(step: Step | undefined): { next?: string } {
   return step ? { next: JSON.stringify(step) } : {};
-}
-
-function searchError(thrown: unknown): AppError {
-  if (!(thrown instanceof StanzaError)) return toAppError(thrown);
-  const codes = { closed: 'offline', timeout: 'timeout' } as const;
-  const code = codes[thrown.condition as keyof typeof codes] ?? 'server-refused';
-  return new AppError(code, thrown.message, { cause: thrown });
 }

@@ -61,7 +61,7 @@ export class Session {
     const { context, lease, version } = options;
     this.service = new StreamService(context, lease, version, (thrown) => this.#failed(thrown));
     const connected = (): Stream | undefined => (this.#ready ? this.#stream : undefined);
-    const history = (chat: string, before: number): Promise<void> => this.service.fetchHistory(chat, before);
+    const history = (chat: string, before: number): Promise<void> => this.service.readHistory(chat, before);
     this.#requests = {
       ...loadedLater(ROOM_REQUESTS, async () => {
         const { roomRequests } = await import('./room-requests');

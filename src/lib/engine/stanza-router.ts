@@ -21,7 +21,7 @@ import type { Contacts } from './contacts';
 import type { Context } from './context';
 import { applyDisplayed } from './displayed';
 import { isOfAll, type Inbox } from './inbox';
-import { readIncoming, saysAnything } from './incoming';
+import { isMessage, readIncoming, saysAnything } from './incoming';
 import { bounceCode } from './bounce';
 import { takeBack } from './take-back';
 import type { OwnPicture } from './own-picture';
@@ -131,7 +131,7 @@ export class StanzaRouter {
     if (!incoming) return;
     if (!incoming.mine && !message.delay && message.chatState) {
       typing.set(incoming.chat, incoming.chat, message.chatState === 'composing');
-    } else if (incoming.text && !incoming.mine) typing.set(incoming.chat, incoming.chat, false);
+    } else if (isMessage(incoming) && !incoming.mine) typing.set(incoming.chat, incoming.chat, false);
     if (saysAnything(incoming)) inbox.push(incoming);
   }
 

@@ -61,7 +61,7 @@ export class StreamService {
   #hasArchive = true;
   #queries = new ArchiveQueries();
   readonly #page = { size: PAGE };
-  readonly #fetching = new Set<string>();
+  readonly #fetching = new Map<string, Promise<void>>();
 
   constructor(
     private readonly context: Context,
@@ -283,13 +283,19 @@ export class StreamService {
 
   /** Fetches a chat's older history; a second wish while the first is under way is the same wish. */
   async fetchHistory(chat: string, before: number): Promise<void> {
-    const archive = this.archiveOf(chat);
-    if (this.#fetching.has(chat) || !archive) return;
-    this.#fetching.add(chat);
+    if (this.#fetching.has(chat)) return;
+    await this.readHistory(chat, before).catch((thrown: unknown) => this.#interrupted(thrown));
+  }
+
+  /** The same for who must know whether it was read, after what is under way. Fails with a {@link StanzaError}. */
+  async readHistory(chat: string, before: number): Promise<void> {
+    for (let other = this.#fetching.get(chat); other; other = this.#fetching.get(chat))
+      await Promise.allSettled([other]);
+    if (!this.#stream) throw new StanzaError('closed');
+    const reading = this.archiveOf(chat)?.fetchHistory(chat, before) ?? Promise.resolve();
+    this.#fetching.set(chat, reading);
     try {
-      await archive.fetchHistory(chat, before);
-    } catch (thrown) {
-      this.#interrupted(thrown);
+      await reading;
     } finally {
       this.#fetching.delete(chat);
     }

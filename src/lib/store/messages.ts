@@ -19,6 +19,8 @@ export interface MessageRow {
   order: number;
   /** Where it stood before it was removed from this device. */
   stood?: number;
+  /** Of a message that nothing is left of: by what its first text is known, should it come again. */
+  said?: number;
   /** When it was written, milliseconds. */
   time: number;
   /** When it arrived here, milliseconds. */
@@ -65,6 +67,7 @@ export interface MessageRow {
   /** The sender wants to know that it was shown (XEP-0333). */
   markable?: boolean;
   status?: Status;
+  /** Why it failed, or what was last said about it. */
   error?: ErrorCode;
 }
 

@@ -39,10 +39,11 @@ export class MessageActions {
     this.menuOpen = true;
   }
 
-  /** The user's own reaction becomes this emoji, or none when it is that already. */
+  /** The user's own reaction becomes this emoji, or no longer has it: others that another client of theirs has set stay then. */
   react(message: MessageView, emoji: string): void {
     const mine = message.reactions?.filter((one) => one.mine).map((one) => one.emoji) ?? [];
-    const next = mine.length === 1 && mine[0] === emoji ? [] : [emoji];
+    const others = mine.filter((one) => !isSameEmoji(one, emoji));
+    const next = others.length < mine.length ? others : [emoji];
     void this.chat.attempt((api) => api.react(this.chat.address, message.id, next));
   }
 
@@ -72,6 +73,11 @@ export class MessageActions {
     if (!this.selected.delete(id)) this.selected.add(id);
     if (this.selected.size === 0) this.selected = undefined;
   }
+}
+
+/** With and without its variation selector it is the same. */
+function isSameEmoji(a: string, b: string): boolean {
+  return a.replaceAll('\ufe0f', '') === b.replaceAll('\ufe0f', '');
 }
 
 const [getActions, setActions] = createContext<MessageActions>();
