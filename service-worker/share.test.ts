@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { SHARE_INDEX, sharedFile } from '../src/lib/base/share';
+import { MemoryCaches } from '../tests/support/memory-caches';
+import { MOST_SHARED_BYTES, SHARE_BROUGHT, SHARE_INDEX, type ShareIndex } from '../src/lib/base/share';
 import { takeShares } from './share';
 
 type Handler = (options: { request: Request }) => Promise<Response>;
@@ -8,26 +9,9 @@ vi.mock('workbox-routing', () => ({
   registerRoute: (matches: never, handler: never, method: string) => void routes.push({ matches, handler, method })
 }));
 
-/** Cache storage as far as it is used. */
-class MemoryCaches {
-  kept = new Map<string, Response>();
-  full = false;
-  async delete(): Promise<boolean> {
-    this.kept.clear();
-    return true;
-  }
-  async open() {
-    return {
-      put: async (key: string, response: Response) => {
-        if (this.full) throw new DOMException('full', 'QuotaExceededError');
-        this.kept.set(key, response);
-      }
-    };
-  }
-}
-
 const memory = new MemoryCaches();
 vi.stubGlobal('caches', memory);
+vi.stubGlobal('navigator', memory);
 vi.spyOn(Response, 'redirect').mockImplementation(
   (url) => new Response(null, { status: 303, headers: { location: String(url) } })
 );
@@ -41,13 +25,11 @@ async function share(fields: Record<string, string | File | File[]>): Promise<st
   expect(answer.status).toBe(303);
   return answer.headers.get('location');
 }
-const index = async () => (await memory.kept.get(SHARE_INDEX)?.clone().json()) as unknown;
+const index = async () => (await memory.kept.get(SHARE_INDEX)?.clone().json()) as ShareIndex;
+const placeOf = async (number: number) => (await index()).files[number]?.at ?? '';
 
 describe('what another app shares', () => {
-  beforeEach(() => {
-    memory.kept.clear();
-    memory.full = false;
-  });
+  beforeEach(() => memory.empty());
 
   it('comes to one address, and only there', () => {
     expect(route?.method).toBe('POST');
@@ -60,9 +42,9 @@ describe('what another app shares', () => {
     expect(await share({ text: 'Look', files: [photo, new File(['2'], 'b.txt', { type: 'text/plain' })] })).toBe(
       '/share'
     );
-    expect(await index()).toEqual({ text: 'Look', files: ['a.jpg', 'b.txt'] });
-    expect(await memory.kept.get(sharedFile(1))?.text()).toBe('2');
-    expect(memory.kept.get(sharedFile(0))?.headers.get('content-type')).toBe('image/jpeg');
+    expect(await index()).toMatchObject({ text: 'Look', files: [{ name: 'a.jpg' }, { name: 'b.txt' }] });
+    expect(await memory.kept.get(await placeOf(1))?.text()).toBe('2');
+    expect(memory.kept.get(await placeOf(0))?.headers.get('content-type')).toBe('image/jpeg');
   });
 
   it('takes the place of what was shared before', async () => {
@@ -70,6 +52,29 @@ describe('what another app shares', () => {
     await share({ text: 'New' });
     expect(await index()).toEqual({ text: 'New', files: [] });
     expect(memory.kept.size).toBe(1);
+  });
+
+  it('leaves what waits already when it can’t be kept itself, or is too much', async () => {
+    await share({ text: 'Old', files: [new File(['1'], 'a.jpg')] });
+    const before = [...memory.kept.keys()];
+    memory.room = 1;
+    expect(await share({ files: [new File(['2'], 'b.jpg'), new File(['3'], 'c.jpg')] })).toBe('/share#failed');
+    expect([...memory.kept.keys()]).toEqual(before);
+    memory.room = Infinity;
+    const sized = vi.spyOn(File.prototype, 'size', 'get').mockReturnValue(MOST_SHARED_BYTES);
+    expect(await share({ files: [new File(['2'], 'b.jpg'), new File(['3'], 'c.jpg')] })).toBe('/share#large');
+    sized.mockRestore();
+    expect([...memory.kept.keys()]).toEqual(before);
+    expect(await index()).toMatchObject({ text: 'Old' });
+  });
+
+  it('leaves what was brought to a chat and is not sent', async () => {
+    await share({ files: [new File(['1'], 'a.jpg')] });
+    const { files } = await index();
+    memory.kept.set(`${SHARE_BROUGHT}rosa`, Response.json({ text: '', files }));
+    memory.kept.delete(SHARE_INDEX);
+    await share({ text: 'New' });
+    expect(memory.kept.has(files[0]?.at ?? '')).toBe(true);
   });
 
   it('says everything once', async () => {
@@ -82,9 +87,9 @@ describe('what another app shares', () => {
 
   it('is no more than fits, and is none when it can’t be read', async () => {
     await share({ files: Array.from({ length: 40 }, (_, n) => new File(['x'], `${n}`)), text: 'x'.repeat(99_999) });
-    const kept = (await index()) as { files: string[]; text: string };
+    const kept = await index();
     expect([kept.files.length, kept.text.length]).toEqual([30, 60_000]);
-    memory.full = true;
+    memory.room = 0;
     expect(await share({ text: 'Look' })).toBe('/share#failed');
     const broken = new Request('https://kith.example/share', { method: 'POST', body: '{' });
     expect((await route!.handler({ request: broken })).headers.get('location')).toBe('/share#failed');

@@ -1,5 +1,15 @@
 import { registerRoute } from 'workbox-routing';
-import { MOST_SHARED, SHARE_CACHE, SHARE_INDEX, SHARE_PATH, sharedFile, type ShareIndex } from '../src/lib/base/share';
+import { AppError, toAppError } from '../src/lib/base/errors';
+import {
+  MOST_SHARED,
+  MOST_SHARED_BYTES,
+  SHARE_BROUGHT,
+  SHARE_CACHE,
+  SHARE_FILES,
+  SHARE_INDEX,
+  SHARE_PATH,
+  type ShareIndex
+} from '../src/lib/base/share';
 
 /** Longer texts are no message. */
 const LONGEST = 60_000;
@@ -11,23 +21,47 @@ export function takeShares(): void {
 
 async function answer({ request }: { request: Request }): Promise<Response> {
   try {
-    await keep(await request.formData());
+    const form = await request.formData();
+    // One at a time: each clears away what the one before it left, and pages change what is there too.
+    await navigator.locks.request(SHARE_CACHE, () => keep(form));
     return Response.redirect(SHARE_PATH, 303);
   } catch (thrown) {
     console.debug('kith: nothing was taken over', thrown);
-    return Response.redirect(`${SHARE_PATH}#failed`, 303);
+    const isLarge = toAppError(thrown).code === 'file-too-large';
+    return Response.redirect(`${SHARE_PATH}#${isLarge ? 'large' : 'failed'}`, 303);
   }
 }
 
+/** What waited before is there until this is complete. */
 async function keep(form: FormData): Promise<void> {
   const files = form.getAll('files').filter((one): one is File => one instanceof File && one.name !== '');
   const taken = files.slice(0, MOST_SHARED);
-  const index: ShareIndex = { text: textOf(form), files: taken.map(({ name }) => name) };
-  await caches.delete(SHARE_CACHE);
+  const bytes = taken.reduce((sum, { size }) => sum + size, 0);
+  if (bytes > MOST_SHARED_BYTES) throw new AppError('file-too-large', String(bytes));
+  const share = crypto.randomUUID();
+  const index: ShareIndex = {
+    text: textOf(form),
+    files: taken.map(({ name }, number) => ({ name, at: `${SHARE_FILES}${share}/${number}` }))
+  };
   const cache = await caches.open(SHARE_CACHE);
-  for (const [number, file] of taken.entries()) await cache.put(sharedFile(number), new Response(file));
-  // Last: without it nothing is there.
-  await cache.put(SHARE_INDEX, Response.json(index));
+  try {
+    for (const [number, { at }] of index.files.entries()) await cache.put(at, new Response(taken[number]));
+    await cache.put(SHARE_INDEX, Response.json(index));
+  } finally {
+    await clearAway(cache);
+  }
+}
+
+/** Files that nothing names any more. */
+async function clearAway(cache: Cache): Promise<void> {
+  const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  const named = new Set<string>();
+  for (const path of paths) {
+    if (path !== SHARE_INDEX && !path.startsWith(SHARE_BROUGHT)) continue;
+    const index = (await (await cache.match(path))?.json()) as ShareIndex | undefined;
+    for (const { at } of index?.files ?? []) named.add(at);
+  }
+  for (const path of paths) if (path.startsWith(SHARE_FILES) && !named.has(path)) await cache.delete(path);
 }
 
 /** Title, text and link, each once: many apps put the link into the text, and the title too. */

@@ -95,6 +95,8 @@ export class App {
     await this.api.logOut();
     this.account = undefined;
     this.#forget();
+    const { forgetShared } = await import('./shared');
+    await forgetShared();
   }
 
   #forget(): void {

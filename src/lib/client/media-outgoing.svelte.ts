@@ -4,7 +4,7 @@ import type { PickedFile, UploadLimit } from '../engine/api-files';
 import type { Quality } from '../engine/api-settings';
 import type { App } from './app.svelte';
 import { factsOf, type MediaFacts } from './media-facts';
-import { takeBrought } from './shared';
+import { dropBrought, readBrought } from './shared';
 
 /** How many files go at once. */
 export const MOST_FILES = 30;
@@ -18,6 +18,8 @@ export interface OutgoingFile {
   /** Where the page finds it, of pictures and videos. */
   url?: string;
   facts: Promise<MediaFacts>;
+  /** Where it is kept, when it was shared from outside. */
+  at?: string;
 }
 
 /** What is about to be sent to one conversation: picked, pasted or dropped files with their captions. */
@@ -41,17 +43,17 @@ export class Outgoing {
   constructor(app: App, address: string) {
     this.#app = app;
     this.#address = address;
-    this.add(takeBrought(address));
+    this.#bring().catch((thrown: unknown) => console.debug('kith: what was shared could not be read', thrown));
   }
 
-  /** Shows them before they are sent. */
-  add(picked: Iterable<File>): void {
+  /** Shows them before they are sent. `places`: where they are kept until then. */
+  add(picked: Iterable<File>, places: string[] = []): void {
     const files = [...picked];
     if (files.length === 0) return;
     const isFirst = this.files.length === 0;
     const room = MOST_FILES - this.files.length;
     this.cut = files.length > room;
-    const added = files.slice(0, room).map((file) => this.#take(file));
+    const added = files.slice(0, room).map((file, number) => this.#take(file, places[number]));
     this.files = [...this.files, ...added];
     this.selected = added[0]?.key ?? this.selected;
     this.error = undefined;
@@ -62,6 +64,10 @@ export class Outgoing {
     const at = this.files.findIndex((one) => one.key === key);
     const gone = this.files[at];
     if (gone?.url !== undefined) URL.revokeObjectURL(gone.url);
+    if (gone?.at !== undefined)
+      dropBrought(this.#address, gone.at).catch((thrown: unknown) =>
+        console.debug('kith: a file is still kept', thrown)
+      );
     this.files = this.files.filter((one) => one !== gone);
     if (this.selected === key) this.selected = (this.files[at] ?? this.files.at(-1))?.key;
     [this.cut, this.error] = [false, undefined];
@@ -125,7 +131,16 @@ export class Outgoing {
     };
   }
 
-  #take(file: File): OutgoingFile {
+  /** What was shared from outside, and brought here. */
+  async #bring(): Promise<void> {
+    const brought = await readBrought(this.#address);
+    this.add(
+      brought.map(({ file }) => file),
+      brought.map(({ at }) => at)
+    );
+  }
+
+  #take(file: File, at: string | undefined): OutgoingFile {
     const kind = shownAs(file.type) ?? 'file';
     return {
       key: ++this.#count,
@@ -133,7 +148,8 @@ export class Outgoing {
       name: file.name,
       kind,
       ...((kind === 'image' || kind === 'video') && { url: URL.createObjectURL(file) }),
-      facts: factsOf(file)
+      facts: factsOf(file),
+      ...(at !== undefined && { at })
     };
   }
 
