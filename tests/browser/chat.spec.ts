@@ -119,6 +119,12 @@ test('a stranger waits among the requests, hears nothing, and is accepted, block
   await expect.poll(() => rowsOf(alice.page, 'outbox')).toEqual([]);
   await bob.send('blocked?');
   await expect(bob.message('blocked?').getByText('Not sent.')).toBeVisible();
+  await bob.message('so?').locator('.bubble').click({ button: 'right' });
+  await bob.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await bob.page.getByRole('dialog').getByRole('button', { name: 'Delete for everyone' }).click();
+  const gone = bob.articles.filter({ hasText: 'Others can still see it' });
+  await gone.getByRole('button', { name: 'Close' }).click();
+  await expect(gone).toBeHidden();
   expect(await alice.stored(bob.address)).toEqual(['you do not know me', 'so?']);
   expect(await archived(servers, alice.user)).toEqual(['you do not know me', 'so?']);
 });

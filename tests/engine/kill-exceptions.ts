@@ -79,6 +79,10 @@ const reasons: [reason: string, sites: string[]][] = [
     ['archive.ts: this.#hasStored()', "archive.ts: db.getAll('messages', under(account), PAGE)"]
   ],
   [
+    'only a search for what is answered waits for another page; nothing is stored between them',
+    ['stream-service.ts: Promise.allSettled([other])']
+  ],
+  [
     'only a search further back reads the archive like that; search-back.test.ts has it',
     [
       'archive.ts: this.#coverage() (7)',
