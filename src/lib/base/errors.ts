@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'not-supported'
   | 'offline'
   | 'password-refused'
+  | 'picture-unreadable'
   | 'registration-closed'
   | 'room-banned'
   | 'room-full'

@@ -98,8 +98,11 @@ export class Outgoing {
     return this.limit.offered && this.files.length > 0 && this.files.every((file) => !this.problemOf(file));
   }
 
-  /** Resolves with whether all are stored and on their way; those that are leave the list. */
-  async send(reply?: string): Promise<boolean> {
+  /**
+   * Resolves with whether all are stored and on their way; those that are leave the list. `asIs`: pictures that can't be read here go
+   * with whatever stands in them.
+   */
+  async send(reply?: string, asIs = false): Promise<boolean> {
     if (!this.ready || this.sending) return false;
     this.sending = true;
     this.error = undefined;
@@ -108,7 +111,11 @@ export class Outgoing {
       this.#remembered = this.quality;
       let answers = reply;
       for (const file of this.files) {
-        await this.#app.api.sendFiles(this.#address, [await this.#picked(file)], answers);
+        await this.#app.api.sendFiles(
+          this.#address,
+          [{ ...(await this.#picked(file)), ...(asIs && { asIs }) }],
+          answers
+        );
         answers = undefined;
         this.remove(file.key);
       }

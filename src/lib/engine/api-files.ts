@@ -9,6 +9,8 @@ export interface PickedFile {
   caption?: string;
   /** Pictures only; absent: as the settings say. */
   quality?: Quality;
+  /** A picture that can't be read here is sent all the same, with whatever else stands in it: the user was asked. */
+  asIs?: boolean;
   /** A voice message; `duration` in milliseconds, `waveform` 0 to 31 each. */
   voice?: { duration: number; waveform: number[] };
   /** Pixels. */
@@ -45,7 +47,7 @@ export interface FileApi {
   /**
    * Shrinks pictures and sends each file as a message of its own, in this order; resolves when all are durably stored. `reply`:
    * the message that the first one answers. Fails with `file-too-large` (its `detail` is the limit in bytes),
-   * `uploads-not-offered`, `file-unreadable`, `storage-full`: those before the one that failed are sent.
+   * `uploads-not-offered`, `file-unreadable`, `picture-unreadable`, `storage-full`: those before the one that failed are sent.
    */
   sendFiles(address: string, files: PickedFile[], reply?: string): Promise<void>;
   /** What the account's server takes. Without a connection: what it said last, or else that it takes files. */

@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors';
 import type { FileRow } from '../store/files';
 import type { PickedFile, Quality } from './api-files';
 import { kindOfFile, sniffPicture, typeOf } from './file-kind';
@@ -21,7 +22,7 @@ export interface Shrunk {
 /** What must not go out as it is, since it may tell where it was taken, also where nobody can look into it. */
 const PHOTO = /^image\/(jpeg|png|webp|gif|avif|bmp|hei[cf])/;
 
-/** Makes a picture fit; fails with `file-unreadable`. */
+/** Makes a picture fit; fails with `file-unreadable`, `picture-unreadable`. */
 export type Shrink = (blob: Blob, quality: Quality, lowData: boolean) => Promise<Shrunk>;
 
 /**
@@ -40,7 +41,7 @@ export async function readyFile(
   const isPicture = picture !== undefined || PHOTO.test(type);
   const isPlayed = !isPicture && kindOfFile(type, '') !== 'file';
   const { blob, ...seen } = isPicture
-    ? await shrink(picked.blob, picked.quality ?? quality, lowData)
+    ? await fit(picked, (blob) => shrink(blob, picked.quality ?? quality, lowData))
     : { ...picked, blob: isPlayed ? await withoutPlace(picked.blob) : picked.blob };
   const sent = isPicture && blob.type ? blob.type : type;
   const name = nameFor(picked.name, type, sent);
@@ -55,6 +56,16 @@ export async function readyFile(
     ...(picked.voice && { waveform: picked.voice.waveform })
   };
   return { blob, file };
+}
+
+/** What can't be read goes as it is only if the user said so. */
+async function fit({ blob, asIs }: PickedFile, shrink: (blob: Blob) => Promise<Shrunk>): Promise<Shrunk> {
+  try {
+    return await shrink(blob);
+  } catch (thrown) {
+    if (asIs && thrown instanceof AppError && thrown.code === 'picture-unreadable') return { blob };
+    throw thrown;
+  }
 }
 
 function known({ width, height, thumbhash }: Partial<Shrunk>): Partial<Shrunk> {

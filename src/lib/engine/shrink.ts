@@ -18,7 +18,8 @@ const HASHED = 100;
 
 /**
  * Makes a picture fit and takes its metadata away, where it was taken above all; its orientation is applied. A moving picture is
- * sent as it is. Runs in a worker; decoding and encoding are the browser's own threads. Fails with `file-unreadable`.
+ * sent as it is. Runs in a worker; decoding and encoding are the browser's own threads. Fails with
+ * `picture-unreadable` where the browser does not know its kind, else with `file-unreadable`.
  */
 export async function shrinkPicture(blob: Blob, quality: Quality, lowData: boolean): Promise<Shrunk> {
   const type = await sniffPicture(blob);
@@ -46,7 +47,7 @@ async function decode(blob: Blob): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(blob, { imageOrientation: 'from-image' });
   } catch (thrown) {
-    throw new AppError('file-unreadable', String(thrown), { cause: thrown });
+    throw new AppError('picture-unreadable', String(thrown), { cause: thrown });
   }
 }
 

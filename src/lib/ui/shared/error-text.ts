@@ -26,6 +26,7 @@ const words: Record<ErrorCode, () => string> = {
   'not-supported': m.error_not_supported,
   offline: m.error_offline,
   'password-refused': m.error_password_refused,
+  'picture-unreadable': m.error_picture_unreadable,
   'registration-closed': m.error_registration_closed,
   'room-banned': m.error_room_banned,
   'room-full': m.error_room_full,
