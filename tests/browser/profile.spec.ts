@@ -86,13 +86,22 @@ test(
     await page.goto(`${url}share`);
     await expect(page.getByRole('group', { name: 'What is shared' })).toHaveText(/recipe\.txt\s*Cake\s*https/);
     await page.getByRole('button', { name: 'ben' }).click();
-    await expect(page.getByRole('dialog', { name: 'Send files' }).getByText('recipe.txt')).toBeVisible();
+    const sheet = page.getByRole('dialog', { name: 'Send files' });
+    await expect(sheet.getByText('recipe.txt')).toBeVisible();
+    // It is there until it is sent, or not wanted.
+    await page.reload();
+    await sheet.getByRole('textbox', { name: 'Caption' }).fill('Try it');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Remove what you chose?' }).getByRole('button', { name: 'Cancel' }).click();
+    await expect(sheet.getByRole('textbox', { name: 'Caption' })).toHaveValue('Try it');
+    await sheet.getByRole('textbox', { name: 'Caption' }).fill('');
     await page.keyboard.press('Escape');
     await expect(anna.composer).toHaveValue('Cake\nhttps://cake.example/');
     await page.goto(`${url}share`);
     await expect(page.getByText('There is nothing to share')).toBeVisible();
     const link = encodeURIComponent('web+xmpp:ben@localhost?message;body=and%20candles');
     await page.goto(`${url}open#${link}`);
+    await page.getByRole('button', { name: 'Add the text' }).click();
     await expect(anna.composer).toHaveValue('Cake\nhttps://cake.example/\nand candles');
     expect(page.url()).not.toContain('candles');
   }
