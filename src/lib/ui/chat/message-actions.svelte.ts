@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { ChatView, MessageView } from '../../client/chat.svelte';
 import type { RecentEmoji } from '../../client/recent-emoji.svelte';
+import { chooseReaction } from './reaction-choice';
 
 /** Where a menu opens: beside an element, or at a point of the window. */
 export type Spot = Element | { x: number; y: number };
@@ -42,8 +43,7 @@ export class MessageActions {
   /** The user's own reaction becomes this emoji, or no longer has it: others that another client of theirs has set stay then. */
   react(message: MessageView, emoji: string): void {
     const mine = message.reactions?.filter((one) => one.mine).map((one) => one.emoji) ?? [];
-    const others = mine.filter((one) => !isSameEmoji(one, emoji));
-    const next = others.length < mine.length ? others : [emoji];
+    const next = chooseReaction(mine, emoji);
     void this.chat.attempt((api) => api.react(this.chat.address, message.id, next));
   }
 
@@ -73,11 +73,6 @@ export class MessageActions {
     if (!this.selected.delete(id)) this.selected.add(id);
     if (this.selected.size === 0) this.selected = undefined;
   }
-}
-
-/** With and without its variation selector it is the same. */
-function isSameEmoji(a: string, b: string): boolean {
-  return a.replaceAll('\ufe0f', '') === b.replaceAll('\ufe0f', '');
 }
 
 const [getActions, setActions] = createContext<MessageActions>();
