@@ -5,4 +5,8 @@ export interface ProfileApi {
    * pixels in both directions. Fails with `not-supported`, `file-too-large`.
    */
   setPicture(picture: { blob: Blob; side: number } | undefined): Promise<void>;
+  /** Whether the server did not take the newest picture, or its removal. Topic `avatar:<own address>`. */
+  pictureRefused(): Promise<boolean>;
+  /** Offers it to the server again. */
+  retryPicture(): Promise<void>;
 }

@@ -78,4 +78,16 @@ describe('the own picture', () => {
     await picture.followed(HASH, sender);
     expect(sent).toHaveLength(1);
   });
+
+  it('is not said to be theirs when the server refuses it for good', async () => {
+    const { picture, sender, sent, db } = await start(new StanzaError('not-allowed', 'cancel'));
+    await expect(picture.publish(sender)).rejects.toMatchObject({ condition: 'not-allowed' });
+    expect(await db.get('avatars', [ROMEO, ROMEO])).toMatchObject({ hash: HASH, refused: true });
+    await picture.learn(false);
+    await picture.load();
+    expect([picture.mark, sent]).toEqual([[], []]);
+    const away = await start(new StanzaError('internal-server-error', 'wait'));
+    await expect(away.picture.publish(away.sender)).rejects.toThrow();
+    expect((await away.db.get('avatars', [ROMEO, ROMEO]))?.refused).toBeUndefined();
+  });
 });

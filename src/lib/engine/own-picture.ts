@@ -4,7 +4,7 @@ import { under } from '../store/schema';
 import { write, type Lease } from '../store/write';
 import { CAPS_NODE, OWN_INFO } from '../xmpp/features';
 import { buildAvailable } from '../xmpp/presence';
-import { StanzaError, type Requests } from '../xmpp/requests';
+import { isRefusal, StanzaError, type Requests } from '../xmpp/requests';
 import type { Element } from '../xmpp/xml';
 import { changeOwnVcard } from '../xmpp/xep/0054-vcard';
 import { configureNode, publish, type NodeOptions } from '../xmpp/xep/0060-pubsub';
@@ -35,7 +35,7 @@ export class OwnPicture {
     const { db, account } = this.context;
     const [row, picture] = await Promise.all([db.get('accounts', account), db.get('avatars', [account, account])]);
     this.#isAdded = row?.addsPicture;
-    this.#hash = picture && (picture.wanted ?? picture.hash);
+    this.#hash = picture && !picture.refused ? (picture.wanted ?? picture.hash) : undefined;
   }
 
   /** What the server can do. */
@@ -58,9 +58,25 @@ export class OwnPicture {
     const { db, account } = this.context;
     const row = await db.get('avatars', [account, account]);
     if (!row) return;
-    await publishPicture(sender, row);
-    if (this.#isAdded === false) await changeOwnVcard(sender, { photo: photoOf(row) ?? 'none' });
+    try {
+      await publishPicture(sender, row);
+      if (this.#isAdded === false) await changeOwnVcard(sender, { photo: photoOf(row) ?? 'none' });
+    } catch (thrown) {
+      if (isRefusal(thrown) && thrown.type !== 'wait') await this.#refused(row);
+      throw thrown;
+    }
     await this.#changed(row.hash, sender);
+  }
+
+  /** The user is told, unless they chose another one meanwhile. */
+  async #refused({ account, hash }: AvatarRow): Promise<void> {
+    const { db, announce } = this.context;
+    await write(db, announce, this.lease, ['avatars'], async (tx, topics) => {
+      const row = await tx.objectStore('avatars').get([account, account]);
+      if (row?.hash !== hash) return;
+      await tx.objectStore('avatars').put({ ...row, refused: true });
+      topics.add(`avatar:${account}`);
+    });
   }
 
   /** Another own device has changed it. */

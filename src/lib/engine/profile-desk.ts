@@ -22,6 +22,23 @@ export function profileDesk(context: () => Context): ProfileApi {
         await addTask(tx, account, { kind: 'picture', address: account });
         topics.add(`avatar:${account}`).add('outbox');
       });
+    },
+
+    async pictureRefused() {
+      const { db, account } = context();
+      return (await db.get('avatars', [account, account]))?.refused === true;
+    },
+
+    async retryPicture() {
+      const { db, account, announce } = context();
+      await write(db, announce, undefined, ['avatars', 'outbox'], async (tx, topics) => {
+        const row = await tx.objectStore('avatars').get([account, account]);
+        if (!row?.refused) return;
+        const { refused: _refused, ...again } = row;
+        await tx.objectStore('avatars').put(again);
+        await addTask(tx, account, { kind: 'picture', address: account });
+        topics.add(`avatar:${account}`).add('outbox');
+      });
     }
   };
 }

@@ -10,6 +10,8 @@ export interface AvatarRow {
   type?: string;
   /** Width and height in pixels of the user's own. */
   side?: number;
+  /** The server did not take it as the user's own: others don't see it. */
+  refused?: boolean;
   /** Hash of the picture that they have now, where it is not this one; fetched when somebody looks. */
   wanted?: string;
 }
