@@ -145,6 +145,7 @@ describe.each(KINDS)('files over %s', (kind) => {
   });
 
   it('are not sent after all when the user stops them', async () => {
+    await until(async () => expect(await alice.db.count('outbox')).toBe(0));
     const stopped = vi.fn();
     onFetch((_real, _url, { signal }) => new Promise(() => signal?.addEventListener('abort', stopped)));
     await alice.engine.files.sendFiles(BOB, [text('never', 'never.txt')]);
