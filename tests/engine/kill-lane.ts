@@ -295,6 +295,7 @@ export class Lane {
     // What the life before has begun with others comes to its end first.
     await until(() => this.#isEmpty(tab));
     if (scenario === 'people') {
+      await tab.engine.setBlocked(this.#address('carol'), false);
       await tab.engine.removeContact(this.#address('carol'));
       await this.#tab('carol').engine.removeContact(this.#address('alice'));
       await until(async () => void (await Promise.all([this.#isEmpty(tab), this.#isEmpty(this.#tab('carol'))])));

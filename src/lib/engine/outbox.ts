@@ -251,7 +251,12 @@ export class Outbox {
   /** What is said about a message goes once that has an id that others know, and never when nobody has it. */
   async #say(row: OutboxRow, task: SayTask, sender: Sender): Promise<void> {
     const { account, db } = this.context;
-    const message = await db.get('messages', [account, task.about]);
+    // Read together: the room's echo ends the message's task and brings its id in one commit.
+    const tx = db.transaction(['messages', 'outbox']);
+    const [message, coming] = await Promise.all([
+      tx.objectStore('messages').get([account, task.about]),
+      tx.objectStore('outbox').index('message').get([account, task.about])
+    ]);
     if (!message) return this.#finish([row.seq]);
     const gate = this.rooms.gate(message.chat);
     const stanza = buildSaid(task, message, gate, await findAnswered(db, message));
@@ -259,8 +264,7 @@ export class Outbox {
     if (stanza && task.kind === 'edit' && isLarger(stanza, task.text, sender.features?.maxBytes))
       return this.#refuse(row, 'message-too-long');
     if (stanza) return this.#handOver(row, message.chat, gate, sender.send(stanza), sender);
-    const isComing = await db.getFromIndex('outbox', 'message', [account, message.id]);
-    if (!isComing) await this.#finish([row.seq]);
+    if (!coming) await this.#finish([row.seq]);
   }
 
   #handOver({ seq }: OutboxRow, chat: string, gate: Gate, number: number, sender: Sender): void {
