@@ -24,6 +24,8 @@ async function look({ page }: Person, screen: string): Promise<void> {
 for (const size of SIZES)
   // In Chromium only: the pictures are of one browser.
   test(`every screen, ${size}`, { tag: '@chromium' }, async ({ join, visitor, servers }) => {
+    // Some forty looks, each with axe.
+    test.setTimeout(120_000);
     const who = { phone: size === 'phone', context: { reducedMotion: 'reduce' } } as const;
     const at = (name: string) => `${name}-${size}`;
 

@@ -38,7 +38,12 @@ export async function logIn(
     knownSince: Date.now() - LOOK_BACK,
     clockOffset: 0
   };
-  const row: AccountRow = { ...(known ?? fresh), ...(typed && { server: typed }), refused: false };
+  const row: AccountRow = {
+    ...(known ?? fresh),
+    ...(name?.trim() && { name: name.trim() }),
+    ...(typed && { server: typed }),
+    refused: false
+  };
   if (known && !typed) delete row.server;
   const stream = await opener.openAny({ account: row, password });
   try {
