@@ -43,6 +43,8 @@ const content = (person: Person): Locator => person.page.getByRole('region', { n
 const picker = (person: Person): Locator => person.page.getByRole('listbox', { name: 'People to mention' });
 
 test('three people talk in a group, call each other by name, and see who types', async ({ join }) => {
+  // Three browsers that log in one after the other.
+  test.setTimeout(120_000);
   const [anna, ben, cleo] = [await join('anna', { phone: true }), await join('ben'), await join('cleo')];
   await gather(anna, [ben, cleo]);
   // With the last request answered, the list is that of all chats again.

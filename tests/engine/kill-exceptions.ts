@@ -173,6 +173,10 @@ const reasons: [reason: string, sites: string[]][] = [
   [
     'only on a device that knows nothing of a room; rooms-life.test.ts and thrift.test.ts have one',
     [
+      'room-catch-up.ts: begin(options, room, anchor)',
+      'room-catch-up.ts: write(db, announce, lease, MESSAGE_STORES, async (tx, topics',
+      'room-catch-up.ts: commit.finish()',
+      'room-catch-up.ts: saveCoverage(tx, account, room.address, [{ from: edge, to: e',
       'archive.ts: this.#fillDown(lowest, undefined)',
       'room-catch-up.ts: isEnough(context, room, newest)',
       'room-catch-up.ts: storeAsEdge(commit, at)',
