@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { OmemoDevice, seededBytes, type Wire } from '../tests/support/omemo-device';
+import { decryptKey, readKeyExchange, type Version } from '.';
+
+/** A copy of a message with one bit changed, `at` bytes from its beginning or, if negative, from its end. */
+function tampered({ wire, isPreKey }: Wire, at: number): Wire {
+  const copy = wire.slice();
+  const index = at < 0 ? copy.length + at : at;
+  copy[index] = (copy[index] ?? 0) ^ 1;
+  return { wire: copy, isPreKey };
+}
+
+describe.each(['legacy', 'omemo:2'] satisfies Version[])('sessions in %s', (version) => {
+  let alice: OmemoDevice;
+  let bob: OmemoDevice;
+
+  beforeEach(() => {
+    alice = new OmemoDevice(version, 1);
+    bob = new OmemoDevice(version, 2);
+    alice.start(bob.bundle());
+  });
+
+  const meet = (): void => {
+    bob.receive(alice.send('hello'));
+    alice.receive(bob.send('hello to you'));
+  };
+
+  it('start with a message, go both ways, and say who the other is', () => {
+    const first = alice.send('one');
+    expect(first.isPreKey).toBe(true);
+    expect(readKeyExchange(version, first.wire)?.identity).toEqual(alice.identity.public);
+    expect(bob.receive(first)).toBe('one');
+    expect(bob.preKeys).toHaveLength(2);
+    expect(bob.sessions[0]?.peerIdentity).toEqual(alice.identity.public);
+    const second = alice.send('two');
+    expect(second.isPreKey).toBe(true);
+    expect(bob.receive(second)).toBe('two');
+    const answer = bob.send('three');
+    expect(answer.isPreKey).toBe(false);
+    expect(alice.receive(answer)).toBe('three');
+    expect(alice.send('four').isPreKey).toBe(false);
+    expect([alice.sessions, bob.sessions].map((sessions) => sessions.length)).toEqual([1, 1]);
+  });
+
+  it('take what comes in another order, late or after several turns, and each message once', () => {
+    meet();
+    const late = [alice.send('a'), alice.send('b'), alice.send('c')] as const;
+    expect(bob.receive(late[2])).toBe('c');
+    for (let turn = 0; turn < 5; turn++) {
+      expect(alice.receive(bob.send('turn'))).toBe('turn');
+      expect(bob.receive(alice.send('back'))).toBe('back');
+    }
+    expect(bob.receive(late[0])).toBe('a');
+    expect(bob.receive(late[1])).toBe('b');
+    expect(late.map((message) => bob.receive(message))).toEqual(['duplicate', 'duplicate', 'duplicate']);
+  });
+
+  it('find the last message of a chain whose end was not seen', () => {
+    meet();
+    const last = alice.send('the last one');
+    alice.receive(bob.send('meanwhile'));
+    expect(bob.receive(alice.send('next chain'))).toBe('next chain');
+    expect(bob.receive(last)).toBe('the last one');
+  });
+
+  it('continue when both start at once', () => {
+    bob.start(alice.bundle());
+    const [fromAlice, fromBob] = [alice.send('from alice'), bob.send('from bob')];
+    expect(bob.receive(fromAlice)).toBe('from alice');
+    expect(alice.receive(fromBob)).toBe('from bob');
+    for (let turn = 0; turn < 4; turn++) {
+      const [one, other] = [alice.send('x'), bob.send('y')];
+      expect([bob.receive(one), alice.receive(other)]).toEqual(['x', 'y']);
+    }
+    expect([alice.sessions, bob.sessions].map((sessions) => sessions.length)).toEqual([2, 2]);
+  });
+
+  it('change nothing for what is forged, in any byte', () => {
+    meet();
+    const message = alice.send('the truth');
+    const before = structuredClone(bob.sessions);
+    for (let at = 0; at < message.wire.length; at++)
+      expect(bob.open(tampered(message, at)).ok, `byte ${at}`).toBe(false);
+    expect(bob.sessions).toEqual(before);
+    expect(bob.receive(message)).toBe('the truth');
+  });
+
+  it('change nothing for a start that is forged, and use up no pre key', () => {
+    const start = alice.send('the truth');
+    for (let at = 0; at < start.wire.length; at++) {
+      const read = bob.open(tampered(start, at));
+      if (read.ok) expect(read.sessions[0]?.id).toEqual(alice.sessions[0]?.id);
+    }
+    expect(bob.sessions).toEqual([]);
+    expect(bob.receive(start)).toBe('the truth');
+    expect(bob.receive(start)).toBe('duplicate');
+    bob.sessions = [];
+    expect(bob.receive(start)).toBe('no-prekey');
+  });
+
+  it('never take a start twice, also with another ephemeral key that yields the same secret', () => {
+    const start = alice.send('once');
+    const { preKeys } = bob;
+    bob.receive(start);
+    bob.preKeys = preKeys;
+    bob.sessions = bob.sessions.map((session) => ({ ...session, ephemeral: new Uint8Array(32) }));
+    expect(bob.receive(start)).toBe('duplicate');
+  });
+
+  it('refuse another identity than the known one, a signed pre key that is gone, and what is no message', () => {
+    const { wire, isPreKey } = alice.send('hello');
+    const own = { identity: bob.identity, signedPreKeys: [], preKeys: bob.preKeys };
+    const received = { version, sessions: [], wire, isPreKey, own, random: seededBytes(3) };
+    expect(decryptKey({ ...received, peerIdentity: bob.identity.public })).toEqual({ ok: false, reason: 'identity' });
+    expect(decryptKey({ ...received, peerIdentity: alice.identity.public })).toEqual({
+      ok: false,
+      reason: 'no-signed-prekey'
+    });
+    expect(decryptKey({ ...received, isPreKey: false })).toMatchObject({ ok: false });
+    for (let length = 0; length < wire.length; length++)
+      expect(decryptKey({ ...received, wire: wire.slice(0, length) })).toEqual({ ok: false, reason: 'malformed' });
+  });
+
+  it('wait for 1,000 messages and no more, and keep 1,000 keys', () => {
+    meet();
+    const messages = Array.from({ length: 2002 }, (_, index) => alice.send(String(index)));
+    expect(bob.receive(messages[1001]!)).toBe('too-far');
+    expect(bob.receive(messages[1000]!)).toBe('1000');
+    expect(bob.receive(messages[2001]!)).toBe('2001');
+    expect(bob.sessions[0]?.skipped).toHaveLength(1000);
+    expect(bob.receive(messages[1001]!)).toBe('1001');
+    expect(bob.receive(messages[999]!)).toBe('duplicate');
+  });
+
+  it('keep eight with one device, the one that worked last in front', () => {
+    meet();
+    const first = bob.sessions[0]!;
+    for (let count = 0; count < 7; count++) {
+      bob.preKeys = new OmemoDevice(version, 2).preKeys;
+      alice.start(bob.bundle());
+      expect(bob.receive(alice.send('again'))).toBe('again');
+    }
+    expect(bob.sessions.map(({ id }) => id)).toContainEqual(first.id);
+    alice.sessions = [...alice.sessions].reverse();
+    expect(bob.receive(alice.send('by the first one'))).toBe('by the first one');
+    expect(bob.sessions[0]?.id).toEqual(first.id);
+    expect(bob.sessions).toHaveLength(8);
+  });
+});
