@@ -48,6 +48,9 @@ export interface FileView {
   /** In base64. */
   thumbhash?: string;
   waveform?: number[];
+  /** Stickers: what stands in for it, often an emoji, and whether it names the pack that it is from. */
+  desc?: string;
+  ofPack?: true;
   /** It was heard on this device. */
   played?: true;
   /** `here`: its bytes are on this device. `there`: to be fetched. `sending`: waits for its upload. */

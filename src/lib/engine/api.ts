@@ -14,6 +14,7 @@ import type { ProfileApi } from './api-profile';
 import type { NotifyView, RoomApi, RoomEvent, RoomLive, RoomState } from './api-rooms';
 import type { SearchApi } from './api-search';
 import type { SettingsApi } from './api-settings';
+import type { StickerApi } from './api-stickers';
 
 /**
  * What a page may ask of its engine worker, and the plain views it gets back. Types only: the page calls these over
@@ -197,7 +198,8 @@ export interface Login {
 }
 
 /** Everything a page may call. */
-export interface EngineApi extends CoreApi, RoomApi, MessageApi, FileApi, LinkApi, ProfileApi, SearchApi, SettingsApi {}
+export interface EngineApi
+  extends CoreApi, RoomApi, MessageApi, FileApi, LinkApi, ProfileApi, SearchApi, SettingsApi, StickerApi {}
 
 /** Accounts, chats and people; groups have a page of their own. */
 export interface CoreApi {
@@ -293,7 +295,8 @@ export type HolderCommand =
   | { name: 'lost' };
 
 /** What changed: a conversation, the list of them, the people, or the account itself. */
-export type Topic = `chat:${string}` | `avatar:${string}` | 'chats' | 'people' | 'rooms' | 'account' | 'outbox';
+export type Topic =
+  `chat:${string}` | `avatar:${string}` | 'chats' | 'people' | 'rooms' | 'account' | 'outbox' | 'stickers';
 
 /** State that is never stored. */
 export interface LiveState {

@@ -8,6 +8,8 @@ import type { Incoming } from './incoming';
 
 /** An id that is longer names nothing. */
 const LONGEST_ID = 1_000;
+/** What stands in for a sticker is an emoji or a word, in UTF-16 units. */
+const LONGEST_DESC = 100;
 
 /** What a message brings, whatever chat it belongs to. */
 export type Content = Pick<Incoming, 'text' | 'unstyled' | 'reply' | 'file' | 'preview' | 'location' | 'about'>;
@@ -66,10 +68,16 @@ function readShared(message: ParsedMessage): ReturnType<typeof readFile> {
   if (message.retraction !== undefined || (message.replaces !== undefined && message.files.length === 0))
     return undefined;
   const shared = readFile(message, readText(message, FILE_FALLBACKS));
-  const { sticker: pack } = message;
-  if (pack === undefined || shared?.file.kind !== 'image') return shared;
+  const { sticker } = message;
+  if (sticker === undefined || shared?.file.kind !== 'image') return shared;
   // Its text is what stands in for it (XEP-0449 §4.2).
-  return { file: { ...shared.file, kind: 'sticker', pack }, text: '' };
+  const desc = (message.files[0]?.metadata.desc ?? message.body)?.trim();
+  const { pack, place: packAt } = sticker;
+  const isShort = desc && desc.length <= LONGEST_DESC;
+  return {
+    file: { ...shared.file, kind: 'sticker', pack, ...(packAt && { packAt }), ...(isShort && { desc }) },
+    text: ''
+  };
 }
 
 /** A place that it tells, or that is all it says. */

@@ -22,6 +22,7 @@ import type { Context } from './context';
 import { HolderLink } from './holder-link';
 import type { FileApi, UploadLimit } from './api-files';
 import type { SettingsApi } from './api-settings';
+import type { StickerApi } from './api-stickers';
 import { fileDesk } from './file-desk';
 import { SessionLock, type Locks } from './lease';
 import { linkDesk } from './link-desk';
@@ -34,12 +35,14 @@ import type { ProfileApi } from './api-profile';
 import type { LinkPreviewView, MessageApi } from './api-messages';
 import type { RoomApi } from './api-rooms';
 import { loadSession } from './load-session';
+import type { AskHolder } from './message-desk';
 import { messagesLater } from './messages-later';
 import { obey } from './obey';
 import { roomDesk } from './room-desk';
 import { SearchDesk } from './search-desk';
 import { settingsDesk } from './settings-desk';
 import type { Session } from './session';
+import { stickerDesk } from './sticker-desk';
 
 /** What an engine works in; a browser's worker, or a test. */
 export interface Surroundings {
@@ -67,6 +70,8 @@ export class Engine implements CoreApi {
   readonly messages: MessageApi;
   /** What is done with files. */
   readonly files: FileApi;
+  /** What is done with stickers. */
+  readonly stickers: StickerApi;
   #account: AccountRow | undefined;
   #context: Context | undefined;
   #lock: SessionLock | undefined;
@@ -82,26 +87,16 @@ export class Engine implements CoreApi {
       (message) => this.#post(message),
       () => this.#session
     );
-    this.rooms = roomDesk(
-      () => this.#open,
-      (method, args) => this.#holder.ask(method, args),
-      (address) => this.#command({ name: 'avatar', address })
-    );
-    this.search = new SearchDesk(
-      () => this.#open,
-      (method, args) => this.#holder.ask(method, args)
-    );
-    this.profile = profileDesk(() => this.#open);
-    this.links = linkDesk(() => this.#open);
-    this.choices = settingsDesk(() => this.#open);
-    this.messages = messagesLater(
-      () => this.#open,
-      (method, args) => this.#holder.ask(method, args)
-    );
-    this.files = fileDesk(
-      () => this.#open,
-      () => this.#holder.ask('uploadLimit', []) as Promise<UploadLimit>
-    );
+    const open = (): Context => this.#open;
+    const ask: AskHolder = (method, args) => this.#holder.ask(method, args);
+    this.rooms = roomDesk(open, ask, (address) => this.#command({ name: 'avatar', address }));
+    this.search = new SearchDesk(open, ask);
+    this.profile = profileDesk(open);
+    this.links = linkDesk(open);
+    this.choices = settingsDesk(open);
+    this.messages = messagesLater(open, ask);
+    this.files = fileDesk(open, () => ask('uploadLimit', []) as Promise<UploadLimit>);
+    this.stickers = stickerDesk(open, ask);
     around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
   }
 

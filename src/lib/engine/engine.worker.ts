@@ -38,7 +38,8 @@ const methods = new Proxy({} as EngineApi, {
         engine.profile,
         engine.links,
         engine.choices,
-        engine.files
+        engine.files,
+        engine.stickers
       ];
       const target = desks.find((desk) => method in desk) ?? engine;
       return (target[method as never] as (...args: never[]) => unknown).apply(target, args);

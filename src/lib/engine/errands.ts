@@ -14,6 +14,7 @@ import type { Context } from './context';
 import { publishDisplayed } from './displayed';
 import type { Errand, RoomGates, Sender } from './outbox';
 import { tellName } from './own-name';
+import type * as ownPacks from './own-packs';
 import type { OwnPicture } from './own-picture';
 import { roomErrand } from './room-errands';
 
@@ -45,6 +46,8 @@ export function errands(
         return tellName(sender, task.name);
       case 'picture':
         return picture.publish(sender);
+      case 'pack':
+        return publishPack(context, lease, task, sender);
       case 'block':
         return setBlocked(context, lease, task, sender);
       case 'bookmark':
@@ -53,6 +56,12 @@ export function errands(
         return roomErrand(context, task, sender, { ...facts(), sync: rooms.sync });
     }
   };
+}
+
+/** Few have stickers: what uploads them is loaded for the first. */
+async function publishPack(...args: Parameters<typeof ownPacks.publishPack>): Promise<void> {
+  const { publishPack } = await import('./own-packs');
+  await publishPack(...args);
 }
 
 /** A condition that says that what was asked for is so already. */

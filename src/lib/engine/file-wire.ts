@@ -23,17 +23,28 @@ export function buildFile(
   before = 0
 ): { body: string; extra: Element[] } {
   const { kind, name, type, url, size, width, height, duration: length, hash, thumbhash } = file;
+  if (kind === 'sticker') return buildStickerFile(file, before);
   const start = before + (caption ? [...caption].length + 1 : 0);
   const known = { name, type, size, width, height, length, hash, thumbhash };
   const metadata: FileMetadata = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
   const shared: SharedFile = { disposition: kind === 'file' ? 'attachment' : 'inline', metadata, urls: [url] };
   return {
     body: caption ? `${caption}\n${url}` : url,
+    extra: [buildSharedFile(shared), buildOob(url), buildFallback(FILE_SHARING, [start, start + [...url].length])]
+  };
+}
+
+/** A sticker: who does not know them reads what stands in for it (XEP-0449 §4.2), and no address. */
+function buildStickerFile(file: FileRow & { url: string }, before: number): { body: string; extra: Element[] } {
+  const { name, type, url, size, width, height, hash, desc = name, pack = '', packAt: place } = file;
+  const known = { name, type, desc, size, width, height, hash };
+  const metadata: FileMetadata = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  return {
+    body: desc,
     extra: [
-      ...(kind === 'sticker' ? [buildSticker(file.pack ?? '')] : []),
-      buildSharedFile(shared),
-      buildOob(url),
-      buildFallback(FILE_SHARING, [start, start + [...url].length])
+      buildSticker({ pack, ...(place && { place }) }),
+      buildSharedFile({ disposition: 'inline', metadata, urls: [url] }),
+      buildFallback(FILE_SHARING, [before, before + [...desc].length])
     ]
   };
 }

@@ -212,7 +212,10 @@ async function copyOf(tx: WriteTx, row: MessageRow): Promise<Said> {
   const { account, text, file, location, preview, unstyled } = row;
   const said = { text, ...(location && { location }), ...(preview && { preview }), ...(unstyled && { unstyled }) };
   if (!file) return said;
-  const { key, ...copy } = file;
+  const { key, ...whole } = file;
+  // The pack is in the node of who sent it, who need not be known to those who get it now.
+  const { pack: _pack, packAt: _at, ...apart } = whole;
+  const copy = row.mine ? whole : apart;
   const bytes = key === undefined ? undefined : await tx.objectStore('blobs').get([account, key]);
   if (!bytes) return { ...said, file: copy };
   const added = randomId();

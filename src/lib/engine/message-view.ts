@@ -106,9 +106,9 @@ function viewOfReactor({ who, nick, person }: ReactionRow, chat: string, account
   };
 }
 
-function viewOfFile({ key, hash: _, pack: _p, url, ...file }: FileRow): FileView {
+function viewOfFile({ key, hash: _, pack, packAt: _a, url, ...file }: FileRow): FileView {
   const state = url === undefined ? 'sending' : key === undefined ? 'there' : 'here';
-  return { ...file, state, ...(url !== undefined && { url }) };
+  return { ...file, state, ...(url !== undefined && { url }), ...(pack && { ofPack: true }) };
 }
 
 function viewOfPreview({ url, title = '', description = '', site = '', image }: LinkPreviewRow): LinkPreviewView {

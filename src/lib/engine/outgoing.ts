@@ -87,7 +87,7 @@ function buildText(
 /** What is answered, for who does not know replies (XEP-0461 §3.1). */
 function quoteOf({ text, file }: MessageRow): string {
   // As it is read there, so that its length is the same (XML 1.0 §2.11).
-  const read = cleanText(text || file?.name || '').replace(/\r\n?/g, '\n');
+  const read = cleanText(text || file?.desc || file?.name || '').replace(/\r\n?/g, '\n');
   const said = [...read.slice(0, QUOTED * 2)].slice(0, QUOTED).join('').trim();
   if (said === '') return '';
   return said

@@ -14,13 +14,28 @@ export async function publishPrivate(
   payload: () => Element,
   options: NodeOptions
 ): Promise<void> {
+  await publishMany(requests, node, id, payload, PRIVATE_NODE, options);
+}
+
+/**
+ * Publishes in an own node that has room for many items; `least`: the options that every server must know. A node that is there
+ * with other settings gets these.
+ */
+export async function publishMany(
+  requests: Requests,
+  node: string,
+  id: string,
+  payload: () => Element,
+  least: NodeOptions,
+  options: NodeOptions
+): Promise<void> {
   try {
     await publish(requests, node, id, payload(), options);
   } catch (thrown) {
     if (!(thrown instanceof StanzaError) || !isAboutOptions(thrown)) throw thrown;
-    await publish(requests, node, id, payload(), PRIVATE_NODE);
-    await configureNode(requests, node, [...PRIVATE_NODE, ['max_items', '1000'], ['notify_retract', '1']]);
-    await publish(requests, node, id, payload(), PRIVATE_NODE);
+    await publish(requests, node, id, payload(), least);
+    await configureNode(requests, node, [...least, ['max_items', '1000'], ['notify_retract', '1']]);
+    await publish(requests, node, id, payload(), least);
   }
 }
 

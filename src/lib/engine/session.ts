@@ -25,6 +25,7 @@ import { fetchBookmarks } from './bookmarks';
 import { applyDisplayed, fetchDisplayed } from './displayed';
 import { loadedLater } from './loaded-later';
 import { ROOM_REQUESTS } from './room-request-names';
+import type { StickerRequests } from './sticker-requests';
 import { StreamService } from './stream-service';
 import { countTraffic } from './traffic';
 import type { Pace } from './pace';
@@ -71,6 +72,10 @@ export class Session {
         const { searchBack } = await import('./search-back');
         return searchBack(context, connected, (chat) => this.service.archiveOf(chat), ...asked);
       },
+      ...loadedLater<StickerRequests>({ takePacks: true, fetchPack: true }, async () => {
+        const { stickerRequests } = await import('./sticker-requests');
+        return stickerRequests(context, lease, connected);
+      }),
       uploadLimit: () => this.service.uploads.limit(),
       fetchReply: async (chat: string, id: string) => {
         const { fetchReply } = await import('./fetch-reply');

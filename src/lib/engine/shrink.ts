@@ -11,6 +11,8 @@ const FITS: Record<Quality, { side: number; quality: number }> = {
   high: { side: 2560, quality: 0.9 },
   original: { side: Infinity, quality: 0.95 }
 };
+/** As others make them (XEP-0449 §4.1.3). */
+const STICKER = { side: 512, quality: 0.85 };
 /** Nothing that a person sends is larger, and canvases end there. */
 const LARGEST_SIDE = 16_384;
 /** ThumbHash takes no more pixels to a side. */
@@ -21,7 +23,18 @@ const HASHED = 100;
  * sent as it is. Runs in a worker; decoding and encoding are the browser's own threads. Fails with
  * `picture-unreadable` where the browser does not know its kind, else with `file-unreadable`.
  */
-export async function shrinkPicture(blob: Blob, quality: Quality, lowData: boolean): Promise<Shrunk> {
+export function shrinkPicture(blob: Blob, quality: Quality, lowData: boolean): Promise<Shrunk> {
+  const { side, quality: q } = FITS[quality];
+  const longest = lowData ? Math.min(side, FITS.high.side) / 2 : Math.min(side, LARGEST_SIDE);
+  return shrinkTo(blob, longest, q);
+}
+
+/** The same for a sticker. */
+export function shrinkSticker(blob: Blob): Promise<Shrunk> {
+  return shrinkTo(blob, STICKER.side, STICKER.quality);
+}
+
+async function shrinkTo(blob: Blob, longest: number, q: number): Promise<Shrunk> {
   const type = await sniffPicture(blob);
   const bytes = new Uint8Array(await blob.arrayBuffer());
   const bitmap = await decode(blob);
@@ -30,8 +43,6 @@ export async function shrinkPicture(blob: Blob, quality: Quality, lowData: boole
     const thumbhash = await hashOf(bitmap);
     if (type && isAnimated(bytes, type))
       return { blob: new Blob([withoutMetadata(bytes, type)], { type }), ...size, thumbhash };
-    const { side, quality: q } = FITS[quality];
-    const longest = lowData ? Math.min(side, FITS.high.side) / 2 : Math.min(side, LARGEST_SIDE);
     const scale = Math.min(1, longest / Math.max(size.width, size.height));
     const encoded = await encode(draw(bitmap, scale), type, q);
     const mayStay = type !== undefined && scale === 1 && encoded.size >= blob.size && !hasMetadata(bytes, type);

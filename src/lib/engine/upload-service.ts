@@ -4,8 +4,9 @@ import { changeAccount } from '../store/account';
 import { write, type Lease } from '../store/write';
 import { StanzaError, type Requests } from '../xmpp/requests';
 import { fetchDiscoItems, fetchInfo } from '../xmpp/xep/0030-disco';
-import { readUploadService } from '../xmpp/xep/0363-upload';
+import { readUploadService, requestSlot, type UploadFile, type UploadSlot } from '../xmpp/xep/0363-upload';
 import type { Context } from './context';
+import { isWebAddress } from './file-address';
 
 /** How many of a server's services are asked what they are. */
 const MOST_ASKED = 20;
@@ -63,9 +64,23 @@ async function askOne(
 }
 
 /** The service that is remembered, else the one that is found now. Fails with `uploads-not-offered`. */
-export async function uploadService(context: Context, lease: Lease, requests: Requests): Promise<UploadService> {
+async function uploadService(context: Context, lease: Lease, requests: Requests): Promise<UploadService> {
   const known = (await context.db.get('accounts', context.account))?.uploads;
   const service = known ?? (await findUploadService(context, lease, requests));
   if (!service) throw new AppError('uploads-not-offered');
   return service;
+}
+
+/** Where a file may be put, at the service that is found. Fails with `uploads-not-offered`, `file-too-large`, `upload-refused`. */
+export async function askSlot(
+  context: Context,
+  lease: Lease,
+  requests: Requests,
+  file: UploadFile
+): Promise<UploadSlot> {
+  const { service, maxSize } = await uploadService(context, lease, requests);
+  if (maxSize !== undefined && file.size > maxSize) throw new AppError('file-too-large', String(maxSize));
+  const slot = await requestSlot(requests, service, file);
+  if (!isWebAddress(slot.put) || !isWebAddress(slot.get)) throw new AppError('upload-refused', 'an unsafe address');
+  return slot;
 }

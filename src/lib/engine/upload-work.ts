@@ -6,14 +6,13 @@ import type { StoreName } from '../store/schema';
 import { failMessage } from '../store/sending';
 import { LeaseLost, write, type Lease } from '../store/write';
 import { StanzaError, type Requests } from '../xmpp/requests';
-import { isTooLarge, requestSlot, type UploadSlot } from '../xmpp/xep/0363-upload';
+import { isTooLarge, type UploadSlot } from '../xmpp/xep/0363-upload';
 import type { UploadLimit } from './api-files';
 import type { Context } from './context';
-import { isWebAddress } from './file-address';
 import { putFile, type Putter } from './http-put';
 import { browserRoom, keepLimit } from './settings-desk';
 import { Transfers } from './transfers';
-import { findUploadService, uploadService } from './upload-service';
+import { askSlot, findUploadService } from './upload-service';
 import { monthOf, usageKind } from './usage';
 
 const STORES: StoreName[] = ['messages', 'chats', 'outbox', 'blobs', 'usage', 'accounts'];
@@ -30,7 +29,7 @@ const AWAY = ['service-unavailable', 'remote-server-not-found', 'remote-server-t
 const LATER = [408, 425, 429];
 
 /** What a refusal of the upload service means to the person (XEP-0363 §5); `undefined`: time can mend it. */
-function refusalCode(error: StanzaError): ErrorCode | undefined {
+export function refusalCode(error: StanzaError): ErrorCode | undefined {
   if (isTooLarge(error)) return 'file-too-large';
   if (error.condition === 'resource-constraint') return 'upload-quota';
   const mends = [...AWAY, 'timeout', 'closed'].includes(error.condition) || error.type === 'wait';
@@ -38,7 +37,7 @@ function refusalCode(error: StanzaError): ErrorCode | undefined {
 }
 
 /** The same for the answer of its web server. A slot that is over, or was used by a life before, is asked for anew. */
-function statusCode(status: number): ErrorCode | undefined {
+export function statusCode(status: number): ErrorCode | undefined {
   if (status === 413) return 'file-too-large';
   if (status === 507) return 'upload-quota';
   return undefined;
@@ -155,11 +154,7 @@ export class UploadWork {
   async #slot(name: string, type: string, size: number): Promise<UploadSlot> {
     const stream = this.stream();
     if (!stream) throw new StanzaError('closed');
-    const { service, maxSize } = await uploadService(this.context, this.lease, stream);
-    if (maxSize !== undefined && size > maxSize) throw new AppError('file-too-large', String(maxSize));
-    const slot = await requestSlot(stream, service, { name, size, type });
-    if (!isWebAddress(slot.put) || !isWebAddress(slot.get)) throw new AppError('upload-refused', 'an unsafe address');
-    return slot;
+    return askSlot(this.context, this.lease, stream, { name, type, size });
   }
 
   /** It lies at the server: its message may go. */

@@ -165,7 +165,9 @@ const BY_PREFIX: StoreName[] = [
   'avatars',
   'annotations',
   'blobs',
-  'usage'
+  'usage',
+  'packs',
+  'stickers'
 ];
 /** Every store: what a logout touches. */
 export const ALL_STORES: StoreName[] = [...BY_ACCOUNT, ...BY_PREFIX];

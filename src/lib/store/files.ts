@@ -30,6 +30,10 @@ export interface FileRow {
   played?: true;
   /** The pack that a sticker is from (XEP-0449). */
   pack?: string;
+  /** Where the pack is, if not in its sender's own node. */
+  packAt?: { jid: string; node: string };
+  /** What stands in for a sticker, often an emoji. */
+  desc?: string;
   /** Its bytes are in the store `blobs` under this key, each message's its own. */
   key?: string;
 }

@@ -15,6 +15,11 @@ export type Task =
   | { kind: 'nick'; name: string }
   /** Makes the server hold the user's picture (XEP-0084) as its row says; the address is the account's. */
   | { kind: 'picture'; address: string }
+  /**
+   * Makes the user's node of stickers (XEP-0449) hold a pack as its row says; without a row it goes, which is under `published` there.
+   * The address is the pack's key.
+   */
+  | { kind: 'pack'; address: string; key: string; published?: string }
   /** Makes the user's list of rooms (XEP-0402) say of this one what its row says; who left goes out. */
   | { kind: 'bookmark'; address: string }
   /** Makes somebody a member and tells them (XEP-0045 §9.3, XEP-0249). */

@@ -9,6 +9,7 @@ import type { MessageRow } from './messages';
 import type { OutboxRow } from './outbox';
 import type { PersonRow } from './people';
 import type { RoomRow } from './rooms';
+import type { PackRow, StickerBytesRow } from './stickers';
 
 /** Everything that Kith keeps. Every key begins with the account's bare address. */
 export interface KithSchema extends DBSchema {
@@ -46,6 +47,8 @@ export interface KithSchema extends DBSchema {
     indexes: { used: [account: string, used: number] };
   };
   usage: { key: [account: string, month: string]; value: UsageRow };
+  packs: { key: [account: string, key: string]; value: PackRow };
+  stickers: { key: [account: string, hash: string]; value: StickerBytesRow };
 }
 
 export type StoreName =
@@ -61,7 +64,9 @@ export type StoreName =
   | 'avatars'
   | 'annotations'
   | 'blobs'
-  | 'usage';
+  | 'usage'
+  | 'packs'
+  | 'stickers';
 export type Database = IDBPDatabase<KithSchema>;
 /** A transaction that may read and write the stores it was opened for. */
 export type WriteTx = IDBPTransaction<KithSchema, StoreName[], 'readwrite'>;
@@ -94,6 +99,10 @@ const MIGRATIONS: Upgrade[] = [
     db.createObjectStore('blobs', { keyPath: ['account', 'key'] }).createIndex('used', ['account', 'used']);
     db.createObjectStore('usage', { keyPath: ['account', 'month'] });
     tx.objectStore('messages').createIndex('origin', ['account', 'chat', 'originId']);
+  },
+  (db) => {
+    db.createObjectStore('packs', { keyPath: ['account', 'key'] });
+    db.createObjectStore('stickers', { keyPath: ['account', 'hash'] });
   }
 ];
 

@@ -23,7 +23,7 @@ import { parseModeration, parseTombstone, type Moderation, type Moderator } from
 import { parseFallbacks, type Fallback } from './xep/0428-fallback';
 import { parseReactions, type Reactions } from './xep/0444-reactions';
 import { parseSharedFiles, type SharedFile } from './xep/0447-file-sharing';
-import { parseSticker } from './xep/0449-stickers';
+import { parseSticker, type StickerMark } from './xep/0449-stickers';
 import { parseReply, type Reply } from './xep/0461-replies';
 import { parseLinkMetadata, type LinkMetadata } from './xep/0511-link-metadata';
 
@@ -103,8 +103,8 @@ export interface ParsedMessage {
   nick?: string;
   /** A place that it tells (XEP-0080). */
   geoloc?: Geoloc;
-  /** Its file is a sticker of this pack (XEP-0449). */
-  sticker?: string;
+  /** Its file is a sticker (XEP-0449). */
+  sticker?: StickerMark;
   /** What is said of links in it. */
   links: LinkMetadata[];
   /** Its text is to be shown as it is (XEP-0393). */

@@ -9,6 +9,13 @@ export const UPLOAD = 'urn:xmpp:http:upload:0';
 /** What may go along with an upload (§4); anything else is left out. */
 const HEADERS = ['authorization', 'cookie', 'expires'];
 
+/** What a service must know of a file; `size` in bytes. */
+export interface UploadFile {
+  name: string;
+  size: number;
+  type: string;
+}
+
 /** Where a file goes, and where it will lie. */
 export interface UploadSlot {
   put: string;
@@ -42,7 +49,7 @@ export function parseSlot(slot: Element): UploadSlot | undefined {
 export async function requestSlot(
   requests: Requests,
   service: string,
-  { name, size, type }: { name: string; size: number; type: string }
+  { name, size, type }: UploadFile
 ): Promise<UploadSlot> {
   const wish = el('request', { xmlns: UPLOAD, filename: name, size: String(size), 'content-type': type });
   const answer = await requests.request('get', service, wish);

@@ -25,8 +25,9 @@ export interface FileMetadata {
 }
 
 function dimensions(file: Element, ns: string): (number | undefined)[] {
-  // Before version 0.2 both were one.
-  const [, wide, high] = /^(\d+)x(\d+)$/.exec(childText(file, 'dimensions', ns)?.trim() ?? '') ?? [];
+  // Before version 0.2 both were one; XEP-0449 §4.1.3 leaves a letter out.
+  const both = childText(file, 'dimensions', ns) ?? childText(file, 'dimension', ns);
+  const [, wide, high] = /^(\d+)x(\d+)$/.exec(both?.trim() ?? '') ?? [];
   return [childText(file, 'width', ns) ?? wide, childText(file, 'height', ns) ?? high].map(parseUnsigned);
 }
 
@@ -45,13 +46,15 @@ export function parseMetadata(file: Element, ns = FILE_METADATA): FileMetadata |
 }
 
 /** Says what is known of a file. */
-export function buildMetadata({ name, type, size, width, height, length, hash, thumbhash }: FileMetadata): Element {
+export function buildMetadata(metadata: FileMetadata): Element {
+  const { name, type, desc, size, width, height, length, hash, thumbhash } = metadata;
   const field = (key: string, value: string | number | undefined) => value !== undefined && el(key, {}, String(value));
   return el(
     'file',
     { xmlns: FILE_METADATA },
     field('media-type', type),
     field('name', name),
+    field('desc', desc),
     field('size', size),
     field('width', width),
     field('height', height),

@@ -20,21 +20,24 @@ export function parseSharedFiles(message: Element): SharedFile[] {
     const file = child(sharing, 'file', FILE_METADATA);
     const metadata = file && parseMetadata(file);
     if (!metadata) return [];
-    const sources = child(sharing, 'sources', FILE_SHARING);
-    const data = sources ? children(sources, 'url-data', URL_DATA) : [];
     const disposition = (['inline', 'attachment'] as const).find((one) => one === attr(sharing, 'disposition'));
-    const urls = data.flatMap((source) => attr(source, 'target')?.trim() || []);
-    return [{ metadata, urls, ...(disposition && { disposition }) }];
+    return [{ metadata, urls: parseSources(sharing), ...(disposition && { disposition }) }];
   });
 }
 
 /** Brings a file. */
 export function buildSharedFile({ disposition, metadata, urls }: SharedFile): Element {
-  const sources = urls.map((target) => el('url-data', { xmlns: URL_DATA, target }));
-  return el(
-    'file-sharing',
-    { xmlns: FILE_SHARING, disposition },
-    buildMetadata(metadata),
-    el('sources', {}, ...sources)
-  );
+  return el('file-sharing', { xmlns: FILE_SHARING, disposition }, buildMetadata(metadata), buildSources(urls));
+}
+
+/** The addresses where the file of an element lies, as they are, of any scheme (§3.3). */
+export function parseSources(parent: Element): string[] {
+  const sources = child(parent, 'sources', FILE_SHARING);
+  const data = sources ? children(sources, 'url-data', URL_DATA) : [];
+  return data.flatMap((source) => attr(source, 'target')?.trim() || []);
+}
+
+/** Says where a file lies. */
+export function buildSources(urls: string[]): Element {
+  return el('sources', { xmlns: FILE_SHARING }, ...urls.map((target) => el('url-data', { xmlns: URL_DATA, target })));
 }
