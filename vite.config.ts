@@ -16,7 +16,13 @@ export default defineConfig({
     sveltekit()
   ],
   server: { fs: { allow: ['service-worker', 'omemo'] } },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // WebKit runs a worker's first file once more when another file imports from it: two engines would send everything twice.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'engine', tags: ['$initial'], test: /^(?!.*engine\.worker)/ }] } }
+    }
+  },
   test: {
     projects: [
       {

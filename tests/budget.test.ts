@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuild } from '../scripts/lib/build.mjs';
-import { brotliSize, filesFor, laterFilesOf } from './support/built-files';
+import { brotliSize, builtScripts, filesFor, laterFilesOf, readBuilt } from './support/built-files';
 import { ROOT } from './support/sources';
 
 const KB = 1024;
@@ -34,3 +34,12 @@ describe('what is fetched', () => {
     expect(total).toBeLessThanOrEqual(160 * KB);
   });
 });
+
+it("nothing imports the first file of the engine's worker: WebKit would run it once more, as a second engine", async () => {
+  await ensureBuild(ROOT);
+  const worker = filesFor('/').find((file) => /engine\.worker/.test(file)) ?? '';
+  const name = worker.slice(worker.lastIndexOf('/') + 1);
+  const others = builtScripts().filter((file) => file !== worker && file.includes('/workers/'));
+  expect(others.length).toBeGreaterThan(5);
+  expect(others.filter((file) => readBuilt(file).includes(name))).toEqual([]);
+}, 120_000);

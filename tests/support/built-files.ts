@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { ROOT } from './sources';
@@ -34,15 +34,27 @@ export function filesFor(route: string): string[] {
 
 /** What the engine's worker loads besides: its parts that hold one of these words, and what those need. */
 export function laterFilesOf(worker: string, words: string[]): string[] {
-  const folder = worker.slice(0, worker.lastIndexOf('/') + 1);
-  const later = [...readText(`build/${worker}`).matchAll(/import\(["'`]\.\/([\w./-]+\.js)["'`]\)/g)];
-  const marked = later
-    .map(([, name = '']) => folder + name)
-    .filter((file) => words.some((word) => readText(`build/${file}`).includes(word)));
+  const first = new Set<string>();
+  takeModule(worker, first);
+  const later = [...first].flatMap((file) => {
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    const imports = readText(`build/${file}`).matchAll(/import\(["'`]\.\/([\w./-]+\.js)["'`]\)/g);
+    return [...imports].map(([, name = '']) => folder + name);
+  });
+  const marked = later.filter((file) => words.some((word) => readText(`build/${file}`).includes(word)));
   const files = new Set<string>();
   for (const file of marked) takeModule(file, files);
   return [...files];
 }
+
+/** Every script of the built app, as paths inside `build/`. */
+export function builtScripts(): string[] {
+  const files = readdirSync(join(ROOT, 'build'), { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.js')).sort();
+}
+
+/** What a built file says. */
+export const readBuilt = (file: string): string => readText(`build/${file}`);
 
 /** The bytes of a built file as a server with brotli sends them. */
 export function brotliSize(path: string): number {

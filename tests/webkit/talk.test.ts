@@ -53,3 +53,16 @@ it('logs in, sends, receives, and has the history after a reload', async () => {
   await until(async () => expect(await shown()).toEqual(['from WebKit', 'to WebKit']));
   expect((await servers.archiveOf('alice')).filter((xml) => xml.includes('<body>'))).toHaveLength(2);
 });
+
+it('has everything when the page is gone back to', async () => {
+  const { driver } = webkit;
+  await driver.get(`${servers.publicUrl}/people`);
+  await webkit.find('heading', 'People');
+  await driver.navigate().back();
+  await (await webkit.find('textbox', 'Message')).sendKeys('back again');
+  await (await webkit.find('button', 'Send')).click();
+  await until(async () => expect(await shown()).toEqual(['from WebKit', 'to WebKit', 'back again']));
+  await until(async () =>
+    expect((await servers.archiveOf('alice')).filter((xml) => xml.includes('<body>'))).toHaveLength(3)
+  );
+});

@@ -33,6 +33,7 @@ class SilentChannel extends EventTarget {
 }
 
 let document: EventTarget & { visibilityState?: string };
+let window: EventTarget;
 
 beforeEach(async () => {
   vi.useFakeTimers();
@@ -40,7 +41,8 @@ beforeEach(async () => {
   document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   vi.stubGlobal('document', document);
   vi.stubGlobal('location', new URL('https://kith.example/'));
-  vi.stubGlobal('addEventListener', () => undefined);
+  window = new EventTarget();
+  vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
   vi.stubGlobal('BroadcastChannel', SilentChannel);
   vi.stubGlobal('Worker', ScriptedWorker);
   const { Engine } = await import('./engine');
@@ -79,4 +81,23 @@ test('a worker that fell silent is replaced when somebody looks', async () => {
   await vi.advanceTimersByTimeAsync(0);
   await show(2_000);
   expect(workers()).toBe(2);
+});
+
+test('a page that is kept for going back lets its worker go, and has another one when it is shown again', async () => {
+  const { Engine } = await import('./engine');
+  const engine = new Engine();
+  const restarted = vi.fn();
+  engine.onRestart(restarted);
+  const [, old] = ScriptedWorker.all;
+  const asked = engine.api.chats();
+  window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
+  expect(old?.terminated).toBe(true);
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  await expect(asked).rejects.toMatchObject({ code: 'timeout' });
+  expect(restarted).toHaveBeenCalledOnce();
+});
+
+test('a page that is left for good is ended by its browser', () => {
+  window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+  expect(first()?.terminated).toBe(false);
 });

@@ -34,7 +34,9 @@ export class Engine {
       addEventListener(type, () => void this.api.setOnline(type === 'online').catch(() => undefined));
     }
     document.addEventListener('visibilitychange', () => this.#shown());
-    addEventListener('pageshow', ({ persisted }) => persisted && this.#shown());
+    // A page that is kept for going back is frozen with its worker, and what that had begun to write would stop everybody else.
+    addEventListener('pagehide', ({ persisted }) => persisted && this.#worker.terminate());
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#restart());
     this.#shown();
   }
 
