@@ -7,6 +7,7 @@ import type { MessageView } from '../engine/api';
 import type { TransferView } from '../engine/api-files';
 import type { FileView } from '../engine/api-messages';
 import type { App } from './app.svelte';
+import type { EngineRemote } from './engine';
 
 /** How many files are kept at hand that nobody looks at. */
 const KEPT = 60;
@@ -107,32 +108,28 @@ export class Media {
   }
 
   /** The bytes, if this device has them and can read them. */
-  async blob(id: string): Promise<Blob | undefined> {
-    try {
-      return await this.#app.api.file(this.address, id);
-    } catch (thrown) {
-      this.#failures.set(id, toAppError(thrown).code);
-      return undefined;
-    }
+  blob(id: string): Promise<Blob | undefined> {
+    return this.#ask(id, (api) => api.file(this.address, id));
   }
 
   /** Fetches it because the user asks for it; tells whether it is here now. */
   async fetch(id: string): Promise<boolean> {
     this.#failures.delete(id);
-    try {
-      return await this.#app.api.fetchFile(this.address, id);
-    } catch (thrown) {
-      this.#failures.set(id, toAppError(thrown).code);
-      return false;
-    }
+    return (await this.#ask(id, (api) => api.fetchFile(this.address, id))) ?? false;
   }
 
   /** Stops a download; a message whose file is not uploaded yet goes. */
   async cancel(id: string): Promise<void> {
+    await this.#ask(id, (api) => api.cancelTransfer(this.address, id));
+  }
+
+  /** Asks the engine; what fails is shown where the file is. */
+  async #ask<T>(id: string, action: (api: EngineRemote) => Promise<T>): Promise<T | undefined> {
     try {
-      await this.#app.api.cancelTransfer(this.address, id);
+      return await action(this.#app.api);
     } catch (thrown) {
       this.#failures.set(id, toAppError(thrown).code);
+      return undefined;
     }
   }
 
