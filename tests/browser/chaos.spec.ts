@@ -54,8 +54,6 @@ test(
       for (const proxy of proxies) proxy.misbehave();
       await Promise.all([write(alice, 'alice', bob), write(bob, 'bob', alice)]);
       for (const proxy of proxies) proxy.calm();
-      // The device tells its pages that the network is back.
-      for (const { page } of [alice, bob]) await page.evaluate(() => dispatchEvent(new Event('online')));
       for (const [person, friend] of [
         [alice, bob],
         [bob, alice]

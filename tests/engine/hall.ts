@@ -44,6 +44,8 @@ export interface Hall {
   /** Somebody comes into a room. */
   comes(room: string, nick: string, status?: string, more?: string): string;
   goes(room: string, nick: string, status?: string): string;
+  /** The connection goes away without a word. */
+  cut(): void;
   end(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export async function enterHall(
         <occupant-id xmlns='urn:xmpp:occupant-id:0' id='o-${nick}'/></presence>`,
     goes: (room, nick, status = '') =>
       `<presence ${from(room, nick)} type='unavailable'><x xmlns='${MUC_USER}'>${item}${status}</x></presence>`,
+    cut: () => server.cut(),
     end: async () => {
       aborter.abort();
       await session.close();

@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '../base/errors';
 import { domainOf } from '../base/jid';
 import { changeAccount, saveLogin, type StreamRow } from '../store/account';
+import { under } from '../store/schema';
 import { LeaseLost, write, type Lease } from '../store/write';
 import { CAPS_NODE, OWN_INFO } from '../xmpp/features';
 import { buildAvailable, buildUnavailable } from '../xmpp/presence';
@@ -181,6 +182,7 @@ export class Session {
     await Promise.all([this.service.rooms.rooms.load(), this.service.picture.load()]);
     this.service.knownSince = (await db.get('accounts', account))?.knownSince ?? 0;
     const stopCounting = countTraffic(context, stream);
+    const standing = await this.#standing();
     try {
       this.service.attach(stream, resumed);
       if (!resumed) await this.service.outbox.begin(stream.failedAt);
@@ -201,7 +203,6 @@ export class Session {
       const began = Date.now();
       await stream.closed;
       stopProbing();
-      // What ends each stream soon after it began must not be tried again every second for ever.
       if (Date.now() - began > LASTING) pace.reset();
     } catch (thrown) {
       await stream.abandon();
@@ -213,8 +214,22 @@ export class Session {
       const why = await stream.closed;
       context.log('disconnected', why);
       await this.service.detach();
+      if (isFurther(standing, await this.#standing())) pace.reset();
     }
     if (!signal.aborted) state('offline');
+  }
+
+  /**
+   * How far everything has come. What ends each stream soon after it began must not be tried again every second for ever; but a stream
+   * that has brought it further was worth its while, however soon it ended.
+   */
+  async #standing(): Promise<Standing> {
+    const { db, account } = this.options.context;
+    const [[waiting], coverage] = await Promise.all([
+      db.getAllKeys('outbox', under(account), 1),
+      db.get('coverage', [account, account, ''])
+    ]);
+    return { waiting: waiting?.[1], archive: JSON.stringify(coverage?.intervals) };
   }
 
   /** The stream goes on: nothing is asked again. Only what a dead worker may have sent is looked for in the archive. */
@@ -326,6 +341,18 @@ export class Session {
     this.options.context.log('the session stops', thrown);
     void this.#stream?.abandon();
   }
+}
+
+interface Standing {
+  /** The oldest task. */
+  waiting: number | undefined;
+  /** What is known of the archive. */
+  archive: string | undefined;
+}
+
+function isFurther(before: Standing, now: Standing): boolean {
+  const isDone = before.waiting !== undefined && before.waiting !== now.waiting;
+  return isDone || before.archive !== now.archive;
 }
 
 /** What a server may lack without anybody missing it. A connection that is over is another matter. */
