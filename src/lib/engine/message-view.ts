@@ -1,4 +1,4 @@
-import { findAnswered } from './answered';
+import { findAllAnswered } from './answered';
 import { isRemoved, placeOfRow, type LinkPreviewRow, type MessageRow, type ReactionRow } from '../store/messages';
 import type { FileRow } from '../store/files';
 import type { RoomRow } from '../store/rooms';
@@ -18,11 +18,8 @@ export async function viewMessages(
   rows: MessageRow[],
   room: RoomRow | undefined
 ): Promise<MessageView[]> {
-  const replies = new Map<string, ReplyView>();
-  await Promise.all(
-    rows.filter(({ reply }) => reply).map(async (row) => replies.set(row.id, viewOfReply(await findAnswered(db, row))))
-  );
-  return rows.map((row) => viewOf(row, room, replies.get(row.id)));
+  const answered = await findAllAnswered(db, rows);
+  return rows.map((row) => viewOf(row, room, row.reply && viewOfReply(answered.get(row.id))));
 }
 
 function viewOf(row: MessageRow, room: RoomRow | undefined, reply: ReplyView | undefined): MessageView {
