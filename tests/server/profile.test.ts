@@ -90,8 +90,7 @@ describe.each(KINDS)("somebody's picture over %s", (kind) => {
       [svg, await sha1Hex(svg)],
       [new Uint8Array([...PIXEL, 4]), '0'.repeat(40)]
     ];
-    // ejabberd hands a published picture on as a card, under its true name: there the second is no forgery.
-    for (const [bytes, id] of kind === 'ejabberd' ? forgeries.slice(0, 1) : forgeries) {
+    for (const [bytes, id] of forgeries) {
       await publish(stream, AVATAR_DATA, id, buildAvatarData(bytes));
       await publish(
         stream,
@@ -99,6 +98,13 @@ describe.each(KINDS)("somebody's picture over %s", (kind) => {
         id,
         buildAvatarMetadata({ id, type: 'image/png', bytes: bytes.length })
       ).catch(unlessRefused);
+      const name = await sha1Hex(bytes);
+      if (kind === 'ejabberd' && id !== name) {
+        // It puts the picture into the card, publishes it once more by its true name, and the presence tells that: nobody hears of the false one.
+        await shows(bob, ALICE, 4);
+        expect(await bob.db.get('avatars', ['bob@localhost', ALICE])).toMatchObject({ hash: name });
+        continue;
+      }
       const told = async () => (await bob.db.get('avatars', ['bob@localhost', ALICE]))?.wanted;
       // ejabberd looks at pictures itself, and tells nobody of these.
       if (kind !== 'ejabberd') await until(async () => expect(await told()).toBe(id));

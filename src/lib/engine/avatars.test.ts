@@ -50,6 +50,19 @@ describe('the picture of somebody', () => {
     expect(await row()).toMatchObject({ hash });
   });
 
+  it('is another one when a device of theirs says another than before, as servers tell it that publish it anew themselves', async () => {
+    const [hash, old] = [await sha1Hex(GIF), '1'.repeat(40)];
+    const { avatars, row } = await start(data(hash, GIF));
+    const [phone, tablet] = [`${JULIET}/phone`, `${JULIET}/tablet`];
+    avatars.told(JULIET, { hash: '2'.repeat(40), published: true });
+    avatars.told(JULIET, { hash: '2'.repeat(40), device: phone });
+    avatars.told(JULIET, { hash: old, device: tablet });
+    avatars.told(JULIET, { hash, device: phone });
+    avatars.told(JULIET, { hash: old, device: tablet });
+    await avatars.look(JULIET);
+    expect(await row()).toMatchObject({ hash, bytes: GIF });
+  });
+
   it('is remembered by its name for who looks in another life', async () => {
     const hash = await sha1Hex(GIF);
     const { avatars, make, row, remembered } = await start(data(hash, GIF));

@@ -18,6 +18,8 @@ export interface Portrait {
   hash: string;
   /** Whom to ask, where that is not the address itself: in a room that hides addresses the occupant. */
   via?: string;
+  /** The device that says so in its presence, by its full address. */
+  device?: string;
   /** They publish it themselves (XEP-0084). */
   published?: true;
 }
@@ -25,6 +27,8 @@ export interface Portrait {
 /** Pictures of people and rooms: which one is theirs comes with presence, its bytes when somebody looks (XEP-0153, XEP-0084). */
 export class Avatars {
   readonly #known = new Map<string, Portrait>();
+  /** What each device said last. */
+  readonly #said = new Map<string, string>();
   readonly #asking = new Set<string>();
   readonly #news = new Set<string>();
 
@@ -38,9 +42,12 @@ export class Avatars {
   told(address: string, portrait: Portrait): void {
     const known = this.#known.get(address);
     if (!known && !this.#hasSpace(portrait)) return;
-    // What they publish counts more than what one device of theirs says in its presence.
-    if (known?.published && known.hash && !portrait.published) return;
-    this.#known.set(address, portrait);
+    const isNews = portrait.device !== undefined && this.#isNews(portrait.device, portrait.hash);
+    // What they publish counts more than what one device of theirs always says. But a server that puts it into their presence may tell
+    // a change by that alone (XEP-0398 §4).
+    const isBehind = known?.published && known.hash && !portrait.published;
+    if (isBehind && (!isNews || known.hash === portrait.hash)) return;
+    this.#known.set(address, known?.published ? { ...portrait, published: true } : portrait);
     if (known?.hash === portrait.hash) return;
     this.#asking.delete(address);
     this.#news.add(address);
@@ -48,6 +55,14 @@ export class Avatars {
     setTimeout(() => {
       this.#remember().catch((thrown: unknown) => this.context.log('news of pictures were not kept', thrown));
     }, GATHER);
+  }
+
+  #isNews(device: string, hash: string): boolean {
+    const before = this.#said.get(device);
+    const [oldest] = this.#said.keys();
+    if (before === undefined && oldest !== undefined && this.#said.size >= MOST) this.#said.delete(oldest);
+    this.#said.set(device, hash);
+    return before !== undefined && before !== hash;
   }
 
   /** Who looks later, on a stream that goes on, must still learn which picture it is: nobody tells again. */

@@ -166,7 +166,8 @@ export class StanzaRouter {
     const { db, account } = context;
     const address = bareJid(presence.from) ?? presence.from;
     const listed = address === account || (await db.get('people', [account, address]))?.listed === true;
-    if (listed && presence.photoHash !== undefined) avatars.told(address, { hash: presence.photoHash });
+    if (listed && presence.photoHash !== undefined)
+      avatars.told(address, { hash: presence.photoHash, device: presence.from });
     if (listed || (presence.type !== 'available' && presences.isThere(address))) presences.handle(presence);
   }
 
