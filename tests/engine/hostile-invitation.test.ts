@@ -70,6 +70,20 @@ describe('invitations', () => {
     expect(await invited()).toEqual([]);
   });
 
+  it.each([
+    ['a file', `<x xmlns='jabber:x:oob'><url>https://files.example.org/a.png</url></x>`],
+    ['a place', `<geoloc xmlns='http://jabber.org/protocol/geoloc'><lat>41.9</lat><lon>2.8</lon></geoloc>`]
+  ])('do not hide who sends %s alone, which ends their typing', async (_, inside) => {
+    const chat = (more: string) => message(`${BOB}/a`, more).replace('<message', `<message type='chat'`);
+    await hear(direct(EVE, BOB), chat(`<composing xmlns='http://jabber.org/protocol/chatstates'/>`));
+    const typing = () => table.told.flatMap((state) => (state.typing?.has(BOB) ? [state.typing.get(BOB)] : []));
+    expect(typing()).toEqual([[BOB]]);
+    await hear(chat(inside));
+    expect(await chats()).toMatchObject([{ address: BOB, kind: 'contact', request: true }]);
+    expect(await invited()).toEqual([]);
+    expect(typing()).toEqual([[BOB], []]);
+  });
+
   it('of strangers by the thousand leave a place for those of contacts', async () => {
     for (let n = 0; n < 2_000; n++) table.server.reply(direct(`m${n}@evil.example`, `r${n}@muc.evil.example`));
     for (let n = 0; n < 200; n++) table.server.reply(mediated(`f${n}@muc.evil.example`, JULIET));
