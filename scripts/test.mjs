@@ -34,6 +34,9 @@ const PACKAGES = [
   'nginx',
   'libnginx-mod-http-brotli-static',
   'profanity',
+  'python3-oldmemo',
+  'python3-twomemo',
+  'python3-xmlschema',
   'tmux'
 ];
 

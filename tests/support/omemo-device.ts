@@ -1,16 +1,21 @@
 import {
   addSession,
   createBundle,
+  createEmptyKey,
   createIdentity,
+  createIv,
   createPreKeys,
   createSignedPreKey,
   decryptKey,
+  decryptPayload,
   encryptKey,
+  encryptPayload,
   startSession,
   type Bundle,
   type Decrypted,
   type KeyPair,
   type PreKey,
+  type Refusal,
   type Random as RandomBytes,
   type Session,
   type SignedPreKey,
@@ -22,6 +27,12 @@ import { Random } from './random';
 export interface Wire {
   readonly wire: Uint8Array;
   readonly isPreKey: boolean;
+}
+
+/** A whole message for one device; without payload it is an empty one. */
+export interface Sealed extends Wire {
+  readonly payload?: Uint8Array;
+  readonly iv?: Uint8Array;
 }
 
 /** Bytes that look random and are the same for the same seed. */
@@ -60,20 +71,49 @@ export class OmemoDevice {
   }
 
   send(text: string): Wire {
+    return this.sendKey(new TextEncoder().encode(text));
+  }
+
+  sendKey(key: Uint8Array): Wire {
     const [first, ...others] = this.sessions;
     if (!first) throw new Error('no session');
-    const { session, wire, isPreKey } = encryptKey(first, new TextEncoder().encode(text));
+    const { session, wire, isPreKey } = encryptKey(first, key);
     this.sessions = [session, ...others];
     return { wire, isPreKey };
   }
 
+  /** A message with a payload, or an empty one. */
+  sendSealed(text?: string): Sealed {
+    const { version, random } = this;
+    if (text === undefined) {
+      const iv = version === 'legacy' ? { iv: createIv(random) } : {};
+      return { ...this.sendKey(createEmptyKey(version, random)), ...iv };
+    }
+    const { key, ...sealed } = encryptPayload(version, new TextEncoder().encode(text), random);
+    return { ...this.sendKey(key), ...sealed };
+  }
+
   /** What a message says, or why it can't be read. */
   receive(message: Wire): string {
+    const key = this.receiveKey(message);
+    return typeof key === 'string' ? key : new TextDecoder().decode(key);
+  }
+
+  receiveKey(message: Wire): Uint8Array | Refusal {
     const decrypted = this.open(message);
     if (!decrypted.ok) return decrypted.reason;
     this.sessions = decrypted.sessions;
     this.preKeys = this.preKeys.filter(({ id }) => id !== decrypted.usedPreKeyId);
-    return new TextDecoder().decode(decrypted.plaintext);
+    return decrypted.plaintext;
+  }
+
+  /** What a message with a payload says, null for an empty one. */
+  receiveSealed({ payload, iv, ...message }: Sealed): { text: string | null } | { error: Refusal | 'payload' } {
+    const key = this.receiveKey(message);
+    if (typeof key === 'string') return { error: key };
+    if (!payload) return { text: null };
+    const plaintext = decryptPayload(this.version, { payload, ...(iv ? { iv } : {}) }, key);
+    return plaintext ? { text: new TextDecoder().decode(plaintext) } : { error: 'payload' };
   }
 
   /** Reads a message without storing what comes of it. */
