@@ -39,6 +39,8 @@ interface SubtleCrypto {
     usages: string[]
   ): Promise<CryptoKey>;
   sign(algorithm: Algorithm, key: CryptoKey, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  encrypt(algorithm: Algorithm, key: CryptoKey, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  decrypt(algorithm: Algorithm, key: CryptoKey, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
   digest(algorithm: Algorithm, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
   deriveBits(algorithm: Algorithm, key: CryptoKey, length: number): Promise<ArrayBuffer>;
 }
