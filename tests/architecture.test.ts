@@ -27,7 +27,8 @@ const CONTRACT = [
   'api-profile',
   'api-rooms',
   'api-search',
-  'api-settings'
+  'api-settings',
+  'api-stickers'
 ].map((name) => `src/lib/engine/${name}.ts`);
 const MAX_LINES = 400;
 const MAX_MEDIAN = 80;

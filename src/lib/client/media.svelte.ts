@@ -19,6 +19,8 @@ export class Media {
   readonly address: string;
   /** The message whose picture is looked at on the whole screen. */
   viewing = $state<string>();
+  /** The message whose sticker's pack is looked at. */
+  sticker = $state<string>();
   readonly #app: App;
   readonly #messages: () => readonly MessageView[];
   readonly #urls = new SvelteMap<string, string>();
