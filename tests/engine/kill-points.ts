@@ -202,6 +202,8 @@ export async function loadMortalTabs() {
       const parts = Object.entries({ rooms, messages }).map(([key, part]) => [key, inLife(victim, part)] as const);
       return { ...tab, engine: inLife(victim, tab.engine, new Map<unknown, object>(parts)) };
     },
+    /** Loads a part of the engine, whose awaits are of the life in which it is called. */
+    load: async <T>(path: string): Promise<T> => (await server.ssrLoadModule(path)) as T,
     async stop(): Promise<void> {
       IDBDatabase.prototype.transaction = begin;
       await server.close();
