@@ -44,6 +44,11 @@ export class LaneRoom {
     await until(async () => expect(await this.bob().db.count('outbox')).toBe(0));
   }
 
+  /** Nothing is known of the group's archive any more, though there are messages of it. */
+  async forgetArchive({ db }: Tab, account: string): Promise<void> {
+    await db.delete('coverage', [account, this.#address, '']);
+  }
+
   /** A life in the group: writing before it is entered, reading, writing, taking back, choosing what rings; `all`: and in other groups. */
   async act(tab: Tab, all: boolean): Promise<void> {
     const { engine } = tab;
