@@ -1,7 +1,7 @@
 import { Element, elements, parseFrame } from './xml';
 
-/** An element's text, complete: what it inherits of namespaces from its surroundings stands in it. */
-function standalone(element: Element): string {
+/** An element that can be put anywhere: what it inherits of namespaces from its surroundings stands in it. */
+export function standalone(element: Element): Element {
   const attrs = { ...element.attrs };
   const ns = element.getNS();
   if (ns !== undefined && !element.name.includes(':')) attrs.xmlns = ns;
@@ -10,12 +10,12 @@ function standalone(element: Element): string {
       if (name.startsWith('xmlns:') && !Object.hasOwn(attrs, name)) attrs[name] = value;
   const copy = new Element(element.name, attrs);
   copy.children = element.children;
-  return copy.toString();
+  return copy;
 }
 
 /** The elements as text that can be kept and put anywhere later; '' for none. */
 export function toFragment(list: Element[]): string {
-  return list.map(standalone).join('');
+  return list.map((element) => standalone(element).toString()).join('');
 }
 
 /** The elements of such a text, for building. */

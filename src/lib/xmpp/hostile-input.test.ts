@@ -20,6 +20,11 @@ import { parseForwarded } from './xep/0297-forwarding';
 import { archiveQueryId, parseArchiveResult, parseFin } from './xep/0313-archive';
 import { parsePreauth } from './xep/0379-preauth';
 import { buildBookmark, parseBookmark } from './xep/0402-bookmarks';
+import { parseEncryption } from './xep/0380-encryption';
+import { parseBundle, parseDeviceList } from './xep/0384-devices';
+import { parseEncrypted } from './xep/0384-omemo';
+import { openStanza, parseEnvelope } from './xep/0420-sce';
+import { parseTrustMessage } from './xep/0450-trust-messages';
 import { parseDisplayedSync } from './xep/0490-displayed-sync';
 import { parseNotify, withNotify } from './xep/0492-notification-settings';
 
@@ -69,7 +74,16 @@ const SEEDS = [
     <until xmlns='urn:kith:mute:0'>2026-11-20T20:00:00Z</until><p:x p:y='1'/></advanced></always><never/></notify></extensions></conference>`,
   `<storage xmlns='storage:bookmarks'><conference jid='a@b' name='n'><nick>k</nick><m xmlns='urn:m'/></conference><url url='u'/></storage>`,
   `<metadata xmlns='urn:xmpp:avatar:metadata'><info id='111f4b3c50d7b0df729d299bc6f8e9ef9066971f' bytes='1' width='2'/></metadata>`,
-  `<iq type='result' id='1'><time xmlns='urn:xmpp:time'><tzo>-06:00</tzo><utc>2006-12-19T17:58:35Z</utc></time></iq>`
+  `<iq type='result' id='1'><time xmlns='urn:xmpp:time'><tzo>-06:00</tzo><utc>2006-12-19T17:58:35Z</utc></time></iq>`,
+  `<message from='a@b/c' type='chat' id='1'><encrypted xmlns='urn:xmpp:omemo:2'><header sid='1'><keys jid='a@b'>
+    <key rid='2' kex='true'>c2ln</key></keys></header><payload>c2ln</payload></encrypted>
+    <encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'><key rid='2' prekey='1'>c2ln</key><iv>c2ln</iv></header>
+    </encrypted><encryption xmlns='urn:xmpp:eme:0' namespace='urn:n' name='n'/><devices xmlns='urn:xmpp:omemo:2'>
+    <device id='1' label='l' labelsig='c2ln'/></devices><bundle xmlns='urn:xmpp:omemo:2'><spk id='1'>c2ln</spk>
+    <spks>c2ln</spks><ik>c2ln</ik><prekeys><pk id='1'>c2ln</pk></prekeys></bundle></message>`,
+  `<envelope xmlns='urn:xmpp:sce:1'><content><trust-message xmlns='urn:xmpp:tm:1' usage='urn:xmpp:atm:1'
+    encryption='urn:xmpp:omemo:2'><key-owner jid='a@b'><trust>c2ln</trust><distrust>c2lo</distrust></key-owner></trust-message>
+    <p:x xmlns:p='urn:p' p:y='1'/></content><time stamp='2010-07-10T23:08:25Z'/><from jid='a@b'/><to jid='${SELF}'/></envelope>`
 ];
 const HOSTILE = [
   '',
@@ -102,6 +116,11 @@ function keepOldBookmarks(storage: Element): void {
   if (list) buildOldBookmarks(list);
 }
 
+function openEnvelope(element: Element): void {
+  const envelope = parseEnvelope(element.toString(), { from: 'a@b', to: SELF });
+  if (envelope) parseMessage(openStanza(el('message'), envelope.content), { self: SELF, trustedStanzaIds: true });
+}
+
 /** Everything that reads what comes from the wire, on any element. */
 const PARSERS: ((element: Element) => unknown)[] = [
   (e) => parseMessage(e, { self: SELF, trustedStanzaIds: true }),
@@ -127,7 +146,13 @@ const PARSERS: ((element: Element) => unknown)[] = [
   parseTime,
   parseForwarded,
   parseFin,
-  parsePreauth
+  parsePreauth,
+  parseEncryption,
+  parseEncrypted,
+  (e) => parseDeviceList(e, 'omemo:2'),
+  (e) => parseBundle(e, 'omemo:2'),
+  parseTrustMessage,
+  openEnvelope
 ];
 
 /** A stream of numbers below a limit, the same for the same seed (xorshift). */
