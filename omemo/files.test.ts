@@ -98,6 +98,15 @@ describe('an encrypted file', () => {
     }
   );
 
+  it('is counted on when the 32 bits of the counter are full', async () => {
+    // With this IV they are after 22,757 blocks.
+    const full = { key: new Uint8Array(32), iv: hexToBytes('00012220000000000000000000000000') };
+    const plain = new Uint8Array(MB);
+    const sealed = await encryptFile(plain, full);
+    expect(Buffer.compare(sealed, await encryptStream(inChunks(plain, MB), full, collect()))).toBe(0);
+    expect(Buffer.compare((await decryptStream(inChunks(sealed, MB), full, collect()))!, plain)).toBe(0);
+  });
+
   it.each([0, MB - 1, MB, MB + 50, -17, -16, -1])('with byte %i changed becomes nothing', async (at) => {
     const sealed = await encryptFile(new Uint8Array(MB + 100), key);
     const index = at < 0 ? sealed.length + at : at;

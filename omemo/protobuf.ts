@@ -43,7 +43,7 @@ export function readFields(bytes: Uint8Array): ReadonlyMap<number, Field> | unde
 /** The bytes of a field, of the length that is asked for; undefined if they are not there. */
 export function bytesOf(fields: ReadonlyMap<number, Field>, number: number, length?: number): Uint8Array | undefined {
   const value = fields.get(number);
-  if (!(value instanceof Uint8Array)) return undefined;
+  if (typeof value !== 'object') return undefined;
   return length === undefined || value.length === length ? value : undefined;
 }
 

@@ -46,6 +46,11 @@ export function open(session: Session, message: ReceivedMessage, random: Random)
   return openInNewChain(session, message, random);
 }
 
+/** Whether the message is of a chain that the session has seen: then no other session can have it, and none need be tried. */
+export function knowsChain({ theirs, left, skipped }: Session, { ratchet }: ReceivedMessage): boolean {
+  return [theirs, ...left, ...skipped.map((one) => one.ratchet)].some((known) => equalBytes(known, ratchet));
+}
+
 function openInChain(session: Session, message: ReceivedMessage): Opened {
   if (!session.receiving) return { ok: false, reason: 'mac' };
   if (message.number < session.receiving.next) return { ok: false, reason: 'duplicate' };
