@@ -1,57 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { describe, expect, it } from 'vitest';
 import { seededBytes } from '../tests/support/omemo-device';
-import {
-  buildFileAddress,
-  createFileKey,
-  decryptFile,
-  decryptStream,
-  encryptFile,
-  encryptStream,
-  parseFileAddress,
-  type Collector,
-  type FileKey
-} from '.';
-
-/** The example of XEP-0454 §3. */
-const URL_TEXT = 'https://download.montague.tld/4a771ac1-f0b2-4a4a-9700-f2a26fa2bb67/tr%C3%A8s%20cool.jpg';
-const IV = '8c3d050e9386ec173861778f';
-const KEY = '68e9af38a97aaf82faa4063b4d0878a61261534410c8a84331eaac851759f587';
-const ADDRESS = `${URL_TEXT.replace('https', 'aesgcm')}#${IV}${KEY}`;
-
-describe('the address of an encrypted file', () => {
-  it('is read and written', () => {
-    const address = parseFileAddress(ADDRESS)!;
-    expect(address).toEqual({ url: URL_TEXT, key: { iv: hexToBytes(IV), key: hexToBytes(KEY) } });
-    expect(buildFileAddress(address)).toBe(ADDRESS);
-    expect(parseFileAddress(ADDRESS.replace(IV, `${IV}00112233`.toUpperCase()))?.key.iv).toHaveLength(16);
-  });
-
-  it.each([
-    'https://x.example/a',
-    ADDRESS.slice(0, -1),
-    `${ADDRESS}0`,
-    `${ADDRESS} `,
-    `${ADDRESS}\n`,
-    ` ${ADDRESS}`,
-    `${ADDRESS}\ndata:image/jpeg,x`,
-    ADDRESS.replace('download', 'me@download'),
-    ADDRESS.replace('download', 'me:pass@download'),
-    ADDRESS.replace('/4a77', '\\4a77'),
-    ADDRESS.replace('aesgcm://', 'aesgcm:'),
-    ADDRESS.replace('download.montague.tld', ''),
-    ADDRESS.replace('montague.tld', 'montague.tld:99999'),
-    ADDRESS.replace('#', '#x'),
-    ADDRESS.replace('#', '##'),
-    ADDRESS.replace(IV, `${IV}0011`),
-    ADDRESS.replace('cool', 'c'.repeat(4000))
-  ])('is not %s', (text) => expect(parseFileAddress(text)).toBeUndefined());
-
-  it.each(['http://x.example/a', 'https://x.example/a#b', 'https://x.example/a b', 'https://me@x.example/a'])(
-    'is not made of %s',
-    (url) => expect(buildFileAddress({ url, key: createFileKey(seededBytes(1)) })).toBeUndefined()
-  );
-});
+import { createFileKey, decryptFile, decryptStream, encryptFile, encryptStream, type Collector, type FileKey } from '.';
 
 async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
@@ -78,7 +28,7 @@ describe('an encrypted file', () => {
 
   // Test case 14 of the GCM specification (McGrew and Viega), AES-256 with zeros.
   it('is what the specification says', async () => {
-    const zeros = { key: new Uint8Array(32), iv: new Uint8Array(12) };
+    const zeros = { key: hexToBytes('00'.repeat(32)), iv: hexToBytes('00'.repeat(12)) };
     const sealed = 'cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919';
     expect(bytesToHex(await encryptFile(new Uint8Array(16), zeros))).toBe(sealed);
     expect(bytesToHex(await encryptStream(inChunks(new Uint8Array(16), 5), zeros, collect()))).toBe(sealed);

@@ -1,6 +1,5 @@
 export { createBundle, verifyBundle, type BundleFault } from './bundle';
 export { encodeIdentity, identityOf } from './encoding';
-export { buildFileAddress, parseFileAddress, type FileAddress } from './file-address';
 export { createFileKey, decryptFile, encryptFile, FILE_TAG_BYTES, ONE_SHOT_BYTES, type FileKey } from './file-cipher';
 export { decryptStream, encryptStream, type Collector } from './file-stream';
 export { parseFingerprint, toFingerprint } from './fingerprint';

@@ -63,11 +63,14 @@ describe('what others published', () => {
     expect(old.asked[0]).toContain(`<items node="${LEGACY}.bundles:6" max_items="1"/>`);
   });
 
-  it('is nothing where there is no node; other troubles are told', async () => {
-    const requests = answering(SELF, GONE, GONE, new StanzaError('timeout'));
+  it('is nothing where there is no node, or none for strangers; other troubles are told', async () => {
+    const forbidden = new StanzaError('forbidden', 'auth');
+    const requests = answering(SELF, GONE, forbidden, new StanzaError('remote-server-timeout', 'wait'));
     expect(await fetchDeviceList(requests, 'a@b', 'omemo:2')).toEqual([]);
     expect(await fetchBundle(requests, 'a@b', 1, 'legacy')).toBeUndefined();
-    await expect(fetchDeviceList(requests, 'a@b', 'legacy')).rejects.toMatchObject({ condition: 'timeout' });
+    await expect(fetchDeviceList(requests, 'a@b', 'legacy')).rejects.toMatchObject({
+      condition: 'remote-server-timeout'
+    });
   });
 });
 

@@ -45,7 +45,7 @@ export function readDeviceList(items: PubsubItem[], version: OmemoVersion): Omem
   return parseDeviceList(items.at(-1)?.payload, version);
 }
 
-/** Fetches somebody's devices; none where there is no such node. */
+/** Fetches somebody's devices; none where there is no such node, or not for the own account. */
 export async function fetchDeviceList(requests: Requests, jid: string, version: OmemoVersion): Promise<OmemoDevice[]> {
   const items = await fetched(requests, deviceListNode(version), { to: jid, max: 1 });
   return readDeviceList(items, version) ?? [];
@@ -65,11 +65,17 @@ export async function fetchBundle(
   return parseBundle(item?.payload, version);
 }
 
+/** There is nothing to read, and asking again brings no more. Prosody 0.12 forbids strangers what is not there. */
+const NOTHING: readonly string[] = [
+  ...['item-not-found', 'forbidden', 'not-allowed', 'not-authorized'],
+  ...['service-unavailable', 'feature-not-implemented']
+];
+
 async function fetched(...asked: Parameters<typeof fetchItems>): Promise<PubsubItem[]> {
   try {
     return await fetchItems(...asked);
   } catch (thrown) {
-    if (thrown instanceof StanzaError && thrown.condition === 'item-not-found') return [];
+    if (thrown instanceof StanzaError && NOTHING.includes(thrown.condition)) return [];
     throw thrown;
   }
 }
