@@ -43,6 +43,8 @@ export default defineConfig({
           name: 'server',
           include: ['tests/server/**/*.test.ts', 'tests/chaos/**/*.test.ts'],
           environment: 'node',
+          // Each file has servers of its own. Vitest by itself leaves a core free, here one of two.
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000
         }

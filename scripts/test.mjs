@@ -56,13 +56,8 @@ const vitest = (project) => [
 
 /** @type {Record<string, Part>} */
 const PARTS = {
-  lint: {
-    commands: [
-      [bin('prettier'), '--check', '.'],
-      [bin('eslint'), '--max-warnings=0', '.']
-    ],
-    seconds: 300
-  },
+  lint: { commands: [[bin('eslint'), '--max-warnings=0', '.']], seconds: 300 },
+  format: { commands: [[bin('prettier'), '--check', '.']], seconds: 300 },
   types: {
     commands: [
       [bin('svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
@@ -77,8 +72,11 @@ const PARTS = {
   browser: { commands: [[bin('playwright'), 'test']], seconds: 900, count: countPlaywright },
   webkit: { commands: [['xvfb-run', '--auto-servernum', ...vitest('webkit')]], seconds: 600, count: countVitest }
 };
-/** What runs beside each other; the groups follow one another. */
-const ORDER = [['lint', 'types'], ['unit'], ['engine'], ['server', 'webkit'], ['peers'], ['browser']];
+/**
+ * The groups follow one another. In each, two rows of parts run beside each other, for two cores: what computes on one
+ * beside what waits. While a run of Vitest begins it writes the words anew, which `format` alone does not read.
+ */
+const ORDER = [[['engine'], ['format', 'lint', 'types', 'unit']], [['server'], ['webkit', 'peers']], [['browser']]];
 
 /** What needs real programs and the built app. */
 const REAL = ['engine', 'server', 'peers', 'webkit', 'browser'];
@@ -133,6 +131,11 @@ async function runPart(name) {
   logs.forEach(tellFailures);
 }
 
+/** One part after the other. @param {string[]} names */
+async function runRow(names) {
+  for (const name of names) await runPart(name);
+}
+
 /** @param {(path: string) => Count} count @param {string} name @returns {Count} */
 function readReport(count, name) {
   try {
@@ -165,14 +168,15 @@ async function main(wanted) {
     process.exit(1);
   }
   mkdirSync(ARTEFACTS, { recursive: true });
-  const parts = ORDER.map((group) => group.filter((name) => wanted.length === 0 || wanted.includes(name)));
+  const isWanted = (/** @type {string} */ name) => wanted.length === 0 || wanted.includes(name);
   const isReal = (/** @type {string} */ name) => REAL.includes(name);
   const ready = await prepare('packages', async () => {
     await ensurePackages(ROOT);
-    if (parts.flat().some(isReal)) await ensure(PACKAGES, { yes: true });
+    if (Object.keys(PARTS).some((name) => isWanted(name) && isReal(name))) await ensure(PACKAGES, { yes: true });
   });
   const built = ready && (await prepare('build', () => ensureBuild(ROOT)));
-  if (ready) for (const group of parts) await Promise.all(group.filter((name) => built || !isReal(name)).map(runPart));
+  const canRun = (/** @type {string} */ name) => isWanted(name) && (built || !isReal(name));
+  if (ready) for (const rows of ORDER) await Promise.all(rows.map((row) => runRow(row.filter(canRun))));
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
