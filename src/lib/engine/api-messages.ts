@@ -1,3 +1,4 @@
+import type { ReactionRulesRow } from '../store/chats';
 import type { FileKind } from '../store/files';
 import type { LocationRow } from '../store/messages';
 
@@ -70,6 +71,9 @@ export interface LinkPreviewView {
 }
 
 export type LocationView = LocationRow;
+
+/** Which reactions a chat takes; what is absent is free. */
+export type ReactionRulesView = ReactionRulesRow;
 
 /** What can be done with messages beside writing them. `id` is always a message's local id. */
 export interface MessageApi {

@@ -5,6 +5,7 @@ import type {
   LinkPreviewView,
   LocationView,
   MessageApi,
+  ReactionRulesView,
   ReactionView,
   ReplyView
 } from './api-messages';
@@ -117,6 +118,8 @@ export interface ConversationView {
   /** Groups only. */
   roomState?: RoomState;
   notify: NotifyView;
+  /** Absent: all reactions are taken. */
+  reactions?: ReactionRulesView;
 }
 
 /** `private` is a private message to somebody in a group, by the address `group/nickname` (XEP-0045 §7.5). */

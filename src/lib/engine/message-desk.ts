@@ -13,6 +13,7 @@ import { applyEdit, applyReaction, applyRetraction, emptied, PENDING } from './a
 import { findAnswered } from './answered';
 import type { Context } from './context';
 import { isReferable } from './message-view';
+import { asAllowed, reactionRulesOf } from './reaction-rules';
 import { wireOf } from './take-back';
 import { addOwn, type Said } from './own-message';
 
@@ -118,7 +119,7 @@ async function react(tx: WriteTx, row: MessageRow, chat: ChatRow, wanted: string
   const room = chat.kind === 'room' ? await tx.objectStore('rooms').get([account, chat.chat]) : undefined;
   if (!isReferable(row, room)) throw new AppError('not-allowed', 'nobody else knows which message it is');
   const known = row.reactions?.find(({ who }) => who === account);
-  const emoji = [...new Set(wanted)].slice(0, MOST_EMOJI);
+  const emoji = asAllowed([...new Set(wanted)].slice(0, MOST_EMOJI), reactionRulesOf(chat, room));
   if ((known?.emoji ?? []).join(' ') === emoji.join(' ')) return forgetRefusal(tx, row);
   const before = (known?.stamp === PENDING ? known.before : known?.emoji) ?? [];
   const wire = wireOf(id);

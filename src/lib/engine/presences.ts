@@ -6,7 +6,8 @@ const MOST_DEVICES = 50;
 
 /** Who is there, by bare address, from the devices that said so (RFC 6121 §4). Lives in memory and with the stream. */
 export class Presences {
-  readonly #devices = new Map<string, Set<string>>();
+  /** By resource what the device can do, by its short name (XEP-0115). */
+  readonly #devices = new Map<string, Map<string, string | undefined>>();
   readonly #views = new Map<string, PresenceView>();
 
   constructor(
@@ -15,14 +16,15 @@ export class Presences {
   ) {}
 
   /** One device came or went. */
-  handle({ type, from, time }: ParsedPresence): void {
+  handle({ type, from, time, caps }: ParsedPresence): void {
     const slash = from.indexOf('/');
     const address = slash < 0 ? from : from.slice(0, slash);
     const device = slash < 0 ? '' : from.slice(slash + 1);
-    const devices = this.#devices.get(address) ?? new Set();
+    const devices = this.#devices.get(address) ?? new Map<string, string | undefined>();
     const wasOnline = devices.size > 0;
     if (type === 'available') {
-      if (devices.size < MOST_DEVICES) devices.add(device);
+      if (devices.size < MOST_DEVICES || devices.has(device))
+        devices.set(device, caps?.hash === 'sha-1' ? caps.ver : undefined);
     } else if (type === 'unavailable' || type === 'error') {
       if (device) devices.delete(device);
       else devices.clear();
@@ -39,6 +41,12 @@ export class Presences {
   /** Whether any device of somebody is there. */
   isThere(address: string): boolean {
     return this.#devices.has(address);
+  }
+
+  /** The devices of somebody that are there, and what each can do, by its short name. */
+  devicesOf(address: string): { jid: string; ver: string | undefined }[] {
+    const devices = [...(this.#devices.get(address) ?? [])];
+    return devices.map(([device, ver]) => ({ jid: device ? `${address}/${device}` : address, ver }));
   }
 
   /** When a contact that is away was last there, found out otherwise. */
@@ -68,7 +76,7 @@ export class Presences {
   /** The full addresses of who is there, to be kept with a stream that can be resumed. */
   snapshot(): string[] {
     return [...this.#devices].flatMap(([address, devices]) =>
-      [...devices].map((device) => (device ? `${address}/${device}` : address))
+      [...devices.keys()].map((device) => (device ? `${address}/${device}` : address))
     );
   }
 

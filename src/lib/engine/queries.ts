@@ -8,6 +8,7 @@ import { under, type Database } from '../store/schema';
 import type { ChatItem, ConversationView, GapView, PersonItem, WindowQuery } from './api';
 import { isReferable, viewMessages } from './message-view';
 import { personName } from './person-name';
+import { reactionRulesOf } from './reaction-rules';
 import { attention, notifyOf, roomName, roomState } from './room-queries';
 
 /** All conversations in which something happened, newest first; then contacts with whom one can begin. */
@@ -123,6 +124,7 @@ export async function queryConversation(
   const known =
     chat.kind === 'room' ? (ofRoom?.intervals ?? []) : unite(whole?.intervals ?? [], filtered?.intervals ?? []);
   const [first] = rows;
+  const rules = reactionRulesOf(chat, room);
   const draftReply = chat.draftReply === undefined ? undefined : await db.get('messages', [account, chat.draftReply]);
   const [answered] = await viewMessages(db, draftReply && isReferable(draftReply, room) ? [draftReply] : [], room);
   const stored = first ? await placeAbove(db, account, address, first.order, 1) : undefined;
@@ -144,7 +146,8 @@ export async function queryConversation(
     readUpTo: chat.readOrder,
     mentions: chat.mentions ?? 0,
     ...(chat.kind === 'room' && { roomState: roomState(room) }),
-    notify: notifyOf(chat, room)
+    notify: notifyOf(chat, room),
+    ...(rules && { reactions: rules })
   };
 }
 

@@ -3,7 +3,7 @@ import type { RoomFacts } from '../store/rooms';
 /** What is kept of a room's answer. */
 export function factsOf(info: RoomFacts): RoomFacts {
   const { name, description, membersOnly, nonAnonymous, passwordProtected, hidden } = info;
-  const { archive, stableIds, occupantIds, moderation, subjectMayChange, membersInvite } = info;
+  const { archive, stableIds, occupantIds, moderation, subjectMayChange, membersInvite, reactions } = info;
   return {
     membersOnly,
     nonAnonymous,
@@ -16,6 +16,7 @@ export function factsOf(info: RoomFacts): RoomFacts {
     ...(description && { description }),
     ...(moderation !== undefined && { moderation }),
     ...(subjectMayChange !== undefined && { subjectMayChange }),
-    ...(membersInvite !== undefined && { membersInvite })
+    ...(membersInvite !== undefined && { membersInvite }),
+    ...(reactions && { reactions })
   };
 }

@@ -23,7 +23,7 @@ import { applyDisplayed } from './displayed';
 import { isOfAll, type Inbox } from './inbox';
 import { isMessage, readIncoming, saysAnything } from './incoming';
 import { bounceCode } from './bounce';
-import { takeBack } from './take-back';
+import { rowOfWire, takeBack } from './take-back';
 import type { OwnPicture } from './own-picture';
 import type { Presences } from './presences';
 import type { RoomService } from './room-service';
@@ -231,8 +231,11 @@ export class StanzaRouter {
     const address = room && from.includes('/') ? from : bare;
     if (!id || !error || !address) return;
     if (room) rooms.refused(id);
-    // The room says that we are not inside: the message waits until we are (XEP-0045 §7.4).
-    if (room && address === bare && error.condition === 'not-acceptable') return rooms.rooms.lost(room);
+    // The room says that we are not inside: the message waits until we are (XEP-0045 §7.4), or that it does not take the reaction
+    // (XEP-0444 §3.4).
+    const isAboutReaction = room?.facts?.reactions !== undefined && rowOfWire(id) !== undefined;
+    if (room && address === bare && error.condition === 'not-acceptable' && !isAboutReaction)
+      return rooms.rooms.lost(room);
     await write(db, announce, lease, ['messages', 'chats', 'outbox'], async (tx, topics) => {
       if (await takeBack(tx, topics, account, address, id, bounceCode(error))) return;
       const row = (await findByWireId(tx, account, address, id)).find((one) => one.mine);

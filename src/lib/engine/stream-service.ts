@@ -17,6 +17,7 @@ import { Contacts } from './contacts';
 import { errands } from './errands';
 import { Inbox } from './inbox';
 import { Invitations } from './invitations';
+import type { KnownRules } from './learn-rules';
 import { lookAtContact } from './look';
 import { Outbox, type RoomGates } from './outbox';
 import { OwnPicture } from './own-picture';
@@ -60,6 +61,8 @@ export class StreamService {
   #router: StanzaRouter | undefined;
   #hasArchive = true;
   #queries = new ArchiveQueries();
+  /** What was found out of the reactions that contacts take. */
+  readonly knownRules: KnownRules = new Map();
   readonly #page = { size: PAGE };
   readonly #fetching = new Map<string, Promise<void>>();
 
@@ -304,7 +307,7 @@ export class StreamService {
   /** A chat is looked at. */
   look(chat: string): Promise<void> {
     if (this.#isRoom(chat)) return this.rooms.look(chat);
-    return lookAtContact(this.context, this.#stream, this, chat);
+    return lookAtContact(this.context, this.lease, this.#stream, this, chat);
   }
 
   /** Tells that the user types, or stopped: only to those who may know that we are there. */

@@ -41,6 +41,8 @@ export interface ChatRow {
   draftReply?: string;
   /** When the draft was written, milliseconds. */
   draftTime?: number;
+  /** Which reactions they take (XEP-0444), as far as they say; of a room its facts tell. */
+  reactions?: ReactionRulesRow;
   /** The user wrote to them or accepted them: no longer a stranger's request. */
   accepted: boolean;
 }
@@ -52,6 +54,13 @@ export interface Notify {
   rule: 'all' | 'mentions' | 'none';
   /** Milliseconds; until then nothing calls. */
   mutedUntil?: number;
+}
+
+/** Which reactions somebody takes; what is absent is free. */
+export interface ReactionRulesRow {
+  /** From one person to one message. */
+  most?: number;
+  allowed?: string[];
 }
 
 /** A chat's row, or a new one that is not stored yet. */

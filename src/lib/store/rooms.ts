@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../base/errors';
+import type { ReactionRulesRow } from './chats';
 import type { WriteTx } from './schema';
 
 /** What somebody is in a group for good (XEP-0045 §5.2). */
@@ -19,6 +20,7 @@ export interface RoomFacts {
   moderation?: 0 | 1;
   subjectMayChange?: boolean;
   membersInvite?: boolean;
+  reactions?: ReactionRulesRow;
 }
 
 /** A room that the user is in, was invited to, or looked at. */

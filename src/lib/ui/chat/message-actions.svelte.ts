@@ -2,7 +2,9 @@ import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { ChatView, MessageView } from '../../client/chat.svelte';
 import type { RecentEmoji } from '../../client/recent-emoji.svelte';
-import { chooseReaction } from './reaction-choice';
+import { m } from '$lib/words/messages';
+import { toast } from '../shared/toast.svelte';
+import { chooseReaction, isAllowed } from './reaction-choice';
 
 /** Where a menu opens: beside an element, or at a point of the window. */
 export type Spot = Element | { x: number; y: number };
@@ -44,6 +46,8 @@ export class MessageActions {
   react(message: MessageView, emoji: string): void {
     const mine = message.reactions?.filter((one) => one.mine).map((one) => one.emoji) ?? [];
     const next = chooseReaction(mine, emoji);
+    if (next.includes(emoji) && !isAllowed(this.chat.view?.reactions, emoji))
+      return toast.show(m.reactions_only_some());
     void this.chat.attempt((api) => api.react(this.chat.address, message.id, next));
   }
 

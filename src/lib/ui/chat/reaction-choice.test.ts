@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseReaction } from './reaction-choice';
+import { allowedOf, chooseReaction, isAllowed } from './reaction-choice';
 
 it.each([
   ['the first', [], '👍', ['👍']],
@@ -10,4 +10,20 @@ it.each([
   ['none of several', ['👍', '❤️'], '🎉', ['🎉']]
 ])('a tap on %s', (_what, mine, emoji, wanted) => {
   expect(chooseReaction(mine, emoji)).toEqual(wanted);
+});
+
+it('only what a chat takes stands ready, in its writing, filled up with what else it takes', () => {
+  const usual = ['❤️', '👍', '😂'];
+  expect(allowedOf(usual, undefined)).toEqual(usual);
+  expect(allowedOf(usual, { most: 1 })).toEqual(usual);
+  expect(allowedOf(usual, { most: 0 })).toEqual([]);
+  expect(allowedOf(usual, { allowed: ['💜', '❤', '💘', '👎'] })).toEqual(['❤', '💜', '💘']);
+  expect(allowedOf(usual, { allowed: [] })).toEqual([]);
+});
+
+it('what a chat does not take is told', () => {
+  expect(isAllowed(undefined, '👍')).toBe(true);
+  expect(isAllowed({ allowed: ['❤'] }, '❤️')).toBe(true);
+  expect(isAllowed({ allowed: ['❤'] }, '👍')).toBe(false);
+  expect(isAllowed({ most: 0 }, '👍')).toBe(false);
 });

@@ -10,6 +10,7 @@ import { MAM } from './0313-archive';
 import { SID } from './0359-stanza-ids';
 import { OCCUPANT_ID } from './0421-occupant-id';
 import { MODERATION } from './0425-moderation';
+import { readReactionRules, type ReactionRules } from './0444-reactions';
 
 const ROOM_INFO = `${MUC}#roominfo`;
 /** The field of XEP-0486 §3.3, and what Prosody's module had before, in Clark notation. */
@@ -49,6 +50,8 @@ export interface RoomInfo {
   occupantIds: boolean;
   /** The newest way of moderation that it knows (XEP-0425). */
   moderation?: 0 | 1;
+  /** Which reactions it takes (XEP-0444 §2.2); absent: all. */
+  reactions?: ReactionRules;
   /** It answers pings to oneself by itself (XEP-0410 §3.3). */
   selfPing: boolean;
   /** It has a vCard, and with it an avatar. */
@@ -81,6 +84,7 @@ export function readRoomInfo(info: DiscoInfo): RoomInfo {
   const subjectMayChange = parseBoolean(value('muc#roominfo_changesubject', 'muc#roomconfig_changesubject'));
   const membersInvite = parseBoolean(fields.find(({ name: field }) => MEMBERS_INVITE.test(field))?.values[0]);
   const moderation = MODERATION.findLastIndex((ns) => features.has(ns));
+  const reactions = readReactionRules(info);
   const hashes = fields.filter((field) => AVATAR_HASHES.test(field.name)).flatMap((field) => field.values);
   return {
     isRoom: isConference(info),
@@ -104,6 +108,7 @@ export function readRoomInfo(info: DiscoInfo): RoomInfo {
     ...(occupants !== undefined && { occupants }),
     ...(subjectMayChange !== undefined && { subjectMayChange }),
     ...(membersInvite !== undefined && { membersInvite }),
+    ...(reactions && { reactions }),
     ...((moderation === 0 || moderation === 1) && { moderation })
   };
 }

@@ -1,7 +1,13 @@
 // XEP-0444: Message Reactions, 0.2.1, https://xmpp.org/extensions/xep-0444.html
+import { parseUnsigned } from '../lexical';
 import { attr, children, el, text, type Element } from '../xml';
+import { formType, formValue } from './0004-data-forms';
+import type { DiscoInfo } from './0030-disco';
 
 export const REACTIONS = 'urn:xmpp:reactions:0';
+const RESTRICTIONS = `${REACTIONS}:restrictions`;
+/** Of what is allowed so many are shown. */
+const MOST_ALLOWED = 500;
 /** So many of one person are shown; a message may hold thousands. */
 const MOST = 20;
 /** In UTF-16 units: the longest emoji are families and flags of regions, below 35. */
@@ -13,6 +19,14 @@ export interface Reactions {
   id: string;
   /** Each once; none takes all back. */
   emoji: string[];
+}
+
+/** Which reactions somebody takes (§2.2); what is absent is free. */
+export interface ReactionRules {
+  /** From one person to one message. */
+  most?: number;
+  /** Each once, as they are to be written. */
+  allowed?: string[];
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -36,6 +50,16 @@ export function parseReactions(message: Element): Reactions | undefined {
     if (emoji.size === MOST) break;
   }
   return { id, emoji: [...emoji] };
+}
+
+/** What an entity says of the reactions that it takes; `undefined`: all. Where nothing that is allowed is an emoji, none is. */
+export function readReactionRules({ forms }: Pick<DiscoInfo, 'forms'>): ReactionRules | undefined {
+  const form = forms.find((one) => formType(one) === RESTRICTIONS);
+  const most = form && parseUnsigned(formValue(form, 'max_reactions_per_user'));
+  const list = form?.fields.find(({ name }) => name === 'allowlist')?.values;
+  const allowed = list && [...new Set(list.map((one) => one.trim()).filter(isEmoji))].slice(0, MOST_ALLOWED);
+  if (most === undefined && !allowed) return undefined;
+  return { ...(most !== undefined && { most }), ...(allowed && { allowed }) };
 }
 
 /** Sets the own reactions to a message. */
