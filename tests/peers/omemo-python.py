@@ -1,6 +1,7 @@
-"""Devices of python-oldmemo and python-twomemo that are told what to do: one JSON object a line in, one out. Bytes are hexadecimal."""
+"""Devices of python-oldmemo and python-twomemo that are told what to do: one JSON object a line in, one out."""
 
 import asyncio
+import base64
 import json
 import sys
 import xml.etree.ElementTree as ET
@@ -8,10 +9,12 @@ import xml.etree.ElementTree as ET
 import oldmemo.etree
 import twomemo.etree
 from oldmemo import oldmemo as legacy
+from omemo.message import Message
 from omemo.session import Initiation
 from omemo.storage import Just, Nothing, Storage
 from twomemo import twomemo as current
 
+ME = "me@example"
 PEER = "peer@example"
 DEVICE = 4223
 
@@ -48,7 +51,7 @@ class Device:
         """Publishes a bundle."""
         if await self.backend.get_num_visible_pre_keys() == 0:
             await self.backend.generate_pre_keys(20)
-        bundle = await self.backend.get_bundle("me@example", 1)
+        bundle = await self.backend.get_bundle(ME, 1)
         return {"xml": ET.tostring(self.etree.serialize_bundle(bundle), encoding="unicode")}
 
     async def start(self, told):
@@ -67,25 +70,20 @@ class Device:
             self.session, key = await self.backend.build_session_active(PEER, DEVICE, self.theirs, plain)
         else:
             key = await self.backend.encrypt_key_material(self.session, plain)
-        wire = key.serialize()
         is_start = self.session.initiation is Initiation.ACTIVE and not self.session.confirmed
-        if is_start:
-            wire = self.session.key_exchange.serialize(wire)
-            if self.is_legacy:
-                wire = wire[0]
-        message = {"wire": wire.hex(), "isPreKey": is_start}
-        if not content.empty:
-            message["payload"] = content.ciphertext.hex()
-        if self.is_legacy:
-            message["iv"] = content.initialization_vector.hex()
-        return message
+        keys = frozenset({(key, self.session.key_exchange if is_start else None)})
+        message = Message(self.implementation.NAMESPACE, ME, 1, content, keys)
+        return {"xml": ET.tostring(self.etree.serialize_message(message), encoding="unicode")}
 
     async def receive(self, told):
         """Decrypts a message; what went wrong has the name of an exception."""
-        wire = bytes.fromhex(told["wire"])
         exchange = None
         try:
-            if told["isPreKey"]:
+            message = ET.fromstring(told["xml"])
+            self.etree.MESSAGE_SCHEMA.validate(message)
+            element = message.find(".//{*}key")
+            wire = base64.b64decode(element.text)
+            if element.get("prekey" if self.is_legacy else "kex") == "true":
                 parse = self.implementation.KeyExchangeImpl.parse
                 exchange, wire = parse(wire, False) if self.is_legacy else parse(wire)
             key = self.implementation.EncryptedKeyMaterialImpl.parse(wire, PEER, DEVICE)
@@ -103,11 +101,11 @@ class Device:
             else:
                 return {"error": "no session"}
             self.session = session
-            if "payload" not in told:
+            if message.find("{*}payload") is None:
                 return {"text": None}
-            payload = bytes.fromhex(told["payload"])
+            payload = base64.b64decode(message.find("{*}payload").text)
             if self.is_legacy:
-                content = legacy.ContentImpl(payload, bytes.fromhex(told["iv"]))
+                content = legacy.ContentImpl(payload, base64.b64decode(message.find(".//{*}iv").text))
             else:
                 content = current.ContentImpl(payload)
             return {"text": (await self.backend.decrypt_plaintext(content, plain)).decode()}

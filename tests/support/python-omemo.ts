@@ -1,9 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { parse, type Element } from 'ltx';
-import type { Bundle, PublicPreKey, Version } from '../../omemo';
+import type { Bundle, Version } from '../../omemo';
+import { el, parseFrame } from '../../src/lib/xmpp/xml';
+import { buildBundle, parseBundle } from '../../src/lib/xmpp/xep/0384-devices';
+import { buildEncrypted, parseEncrypted } from '../../src/lib/xmpp/xep/0384-omemo';
 import type { Sealed } from './omemo-device';
 
 const SCRIPT = fileURLToPath(new URL('../peers/omemo-python.py', import.meta.url));
@@ -56,91 +57,27 @@ export class PythonDevice {
 
   async bundle(): Promise<Bundle> {
     const { xml } = await this.ask({ do: 'bundle' });
-    return readBundle(this.version, parse(String(xml)));
+    const bundle = parseBundle(parseFrame(String(xml)), this.version);
+    if (!bundle) throw new Error(`no bundle: ${String(xml)}`);
+    return bundle;
   }
 
   async start(bundle: Bundle): Promise<void> {
-    await this.ask({ do: 'start', xml: writeBundle(bundle) });
+    await this.ask({ do: 'start', xml: buildBundle(bundle).toString() });
   }
 
   /** Without a text it is an empty message. */
   async send(text?: string): Promise<Sealed> {
-    const { wire, isPreKey, payload, iv } = await this.ask({ do: 'send', text: text ?? null });
-    return {
-      wire: hexToBytes(String(wire)),
-      isPreKey: isPreKey === true,
-      ...(typeof payload === 'string' ? { payload: hexToBytes(payload) } : {}),
-      ...(typeof iv === 'string' ? { iv: hexToBytes(iv) } : {})
-    };
+    const { xml } = await this.ask({ do: 'send', text: text ?? null });
+    const { keys: [key] = [], payload, iv } = parseEncrypted(el('message', {}, parseFrame(String(xml)))) ?? {};
+    if (!key) throw new Error(`no message: ${String(xml)}`);
+    return { wire: key.data, isPreKey: key.isPreKey, ...(payload && { payload }), ...(iv && { iv }) };
   }
 
   /** The text, null for an empty message, or an exception's name. */
   async receive({ wire, isPreKey, payload, iv }: Sealed): Promise<{ text?: string | null; error?: string }> {
-    return this.ask({
-      do: 'receive',
-      wire: bytesToHex(wire),
-      isPreKey,
-      ...(payload ? { payload: bytesToHex(payload) } : {}),
-      ...(iv ? { iv: bytesToHex(iv) } : {})
-    });
+    const keys = [{ rid: 1, jid: 'me@example', isPreKey, data: wire }];
+    const message = { version: this.version, sid: 4223, keys, ...(payload && { payload }), ...(iv && { iv }) };
+    return this.ask({ do: 'receive', xml: buildEncrypted(message).toString() });
   }
-}
-
-const NAMES = {
-  legacy: {
-    xmlns: 'eu.siacs.conversations.axolotl',
-    identity: 'identityKey',
-    signedPreKey: 'signedPreKeyPublic',
-    signedPreKeyId: 'signedPreKeyId',
-    signature: 'signedPreKeySignature',
-    preKeys: 'prekeys',
-    preKey: 'preKeyPublic',
-    preKeyId: 'preKeyId'
-  },
-  'omemo:2': {
-    xmlns: 'urn:xmpp:omemo:2',
-    identity: 'ik',
-    signedPreKey: 'spk',
-    signedPreKeyId: 'id',
-    signature: 'spks',
-    preKeys: 'prekeys',
-    preKey: 'pk',
-    preKeyId: 'id'
-  }
-} as const;
-
-const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
-const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-
-function readBundle(version: Version, xml: Element): Bundle {
-  const names = NAMES[version];
-  const child = (name: string): Element => xml.getChild(name)!;
-  const key = (element: Element, id: string): PublicPreKey => ({
-    id: Number(element.attrs[id]),
-    key: fromBase64(element.getText())
-  });
-  return {
-    version,
-    identity: fromBase64(child(names.identity).getText()),
-    signedPreKey: key(child(names.signedPreKey), names.signedPreKeyId),
-    signature: fromBase64(child(names.signature).getText()),
-    preKeys: child(names.preKeys)
-      .getChildren(names.preKey)
-      .map((element) => key(element, names.preKeyId))
-  };
-}
-
-function writeBundle({ version, identity, signedPreKey, signature, preKeys }: Bundle): string {
-  const names = NAMES[version];
-  const element = (name: string, bytes: Uint8Array, attributes = ''): string =>
-    `<${name}${attributes}>${toBase64(bytes)}</${name}>`;
-  return [
-    `<bundle xmlns="${names.xmlns}">`,
-    element(names.signedPreKey, signedPreKey.key, ` ${names.signedPreKeyId}="${signedPreKey.id}"`),
-    element(names.signature, signature),
-    element(names.identity, identity),
-    `<${names.preKeys}>`,
-    ...preKeys.map(({ id, key }) => element(names.preKey, key, ` ${names.preKeyId}="${id}"`)),
-    `</${names.preKeys}></bundle>`
-  ].join('');
 }
