@@ -92,6 +92,8 @@ export interface Session {
   readonly previous: number;
   /** Oldest first. */
   readonly skipped: readonly SkippedKey[];
+  /** Keys of messages that had not come were let go, so one that is not known need not have been read. */
+  readonly hasForgotten?: true;
   /** There until the first answer. */
   readonly start?: KeyExchange;
 }
@@ -112,7 +114,7 @@ export type Refusal =
   | 'identity'
   /** It was read before. */
   | 'duplicate'
-  /** More messages are missing before it than are waited for. */
+  /** More messages are missing before it than are waited for, or so many after it that its key may have been let go. */
   | 'too-far';
 
 /** Of one key element. `sessions` is what to store, newest that worked first; the message came by the first one. */

@@ -41,7 +41,7 @@ export function open(session: Session, message: ReceivedMessage, random: Random)
       )
     };
   }
-  if (session.left.some((ratchet) => equalBytes(ratchet, message.ratchet))) return { ok: false, reason: 'duplicate' };
+  if (session.left.some((ratchet) => equalBytes(ratchet, message.ratchet))) return past(session);
   if (equalBytes(session.theirs, message.ratchet)) return openInChain(session, message);
   return openInNewChain(session, message, random);
 }
@@ -53,12 +53,12 @@ export function knowsChain({ theirs, left, skipped }: Session, { ratchet }: Rece
 
 function openInChain(session: Session, message: ReceivedMessage): Opened {
   if (!session.receiving) return { ok: false, reason: 'mac' };
-  if (message.number < session.receiving.next) return { ok: false, reason: 'duplicate' };
+  if (message.number < session.receiving.next) return past(session);
   if (message.number - session.receiving.next > MAX_SKIPPED) return { ok: false, reason: 'too-far' };
   const { skipped, key, chain } = skipTo(session.receiving, message.number, message.ratchet);
   const plaintext = read(session, key, message);
   if (!plaintext) return { ok: false, reason: 'mac' };
-  const next = answered(session, keep([...session.skipped, ...skipped]));
+  const next = answered(session, [...session.skipped, ...skipped]);
   return { ok: true, plaintext, session: { ...next, receiving: chain } };
 }
 
@@ -79,7 +79,7 @@ function openInNewChain(session: Session, message: ReceivedMessage, random: Rand
   const reply = agree(fresh.secret, message.ratchet);
   if (!reply) return { ok: false, reason: 'mac' };
   const sent = stepRoot(received.root, reply, info);
-  const next = answered(session, keep([...session.skipped, ...former, ...skipped]));
+  const next = answered(session, [...session.skipped, ...former, ...skipped]);
   return {
     ok: true,
     plaintext,
@@ -123,9 +123,17 @@ function between({ version, own, peer, initiated }: Session, isSending: boolean)
   return ownFirst ? concatBytes(own, peer) : concatBytes(peer, own);
 }
 
-/** The session once the other side is known to have it: its start need not go along any more. */
+/** The session once the other side is known to have it: its start need not go along any more. Oldest keys go first. */
 function answered({ start: _start, ...session }: Session, skipped: readonly SkippedKey[]): Session {
-  return { ...session, skipped };
+  let extra = skipped.filter(({ isExtra }) => isExtra).length - MAX_EXTRA;
+  const wanted = skipped.filter(({ isExtra }) => !isExtra || extra-- <= 0);
+  const kept = wanted.slice(-MAX_SKIPPED);
+  return { ...session, skipped: kept, ...(kept.length < wanted.length ? { hasForgotten: true } : {}) };
+}
+
+/** Why a message can't be read whose place in the session is over and whose key is not there. */
+function past({ hasForgotten }: Session): Opened & { ok: false } {
+  return { ok: false, reason: hasForgotten ? 'too-far' : 'duplicate' };
 }
 
 /** The keys of what a chain still owes when the next one begins; the last may be of a message that never was. */
@@ -133,12 +141,6 @@ function skipRest({ version, theirs }: Session, from: Chain, end: number): Skipp
   const { skipped, key } = skipTo(from, end - 1, theirs);
   const isExtra = PROFILES[version].previousPlus > 0;
   return [...skipped, { ratchet: theirs, number: end - 1, key, ...(isExtra ? { isExtra } : {}) }];
-}
-
-/** Within the caps, the oldest gone first. */
-function keep(skipped: readonly SkippedKey[]): readonly SkippedKey[] {
-  let extra = skipped.filter(({ isExtra }) => isExtra).length - MAX_EXTRA;
-  return skipped.filter(({ isExtra }) => !isExtra || extra-- <= 0).slice(-MAX_SKIPPED);
 }
 
 function isOf(message: ReceivedMessage, { ratchet, number }: SkippedKey): boolean {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OmemoDevice, seededBytes, type Wire } from '../tests/support/omemo-device';
-import { decryptKey, readKeyExchange, type Version } from '.';
+import { decryptKey, needsHeartbeat, readKeyExchange, type Version } from '.';
 
 /** A copy of a message with one bit changed, `at` bytes from its beginning or, if negative, from its end. */
 function tampered({ wire, isPreKey }: Wire, at: number): Wire {
@@ -131,7 +131,22 @@ describe.each(['legacy', 'omemo:2'] satisfies Version[])('sessions in %s', (vers
     expect(bob.receive(messages[2001]!)).toBe('2001');
     expect(bob.sessions[0]?.skipped).toHaveLength(1000);
     expect(bob.receive(messages[1001]!)).toBe('1001');
-    expect(bob.receive(messages[999]!)).toBe('duplicate');
+    expect(bob.receive(messages[999]!)).toBe('too-far');
+  });
+
+  it('ask for an answer once after 53 messages', () => {
+    meet();
+    const asked = (): boolean => needsHeartbeat(bob.sessions[0]!);
+    for (let count = 0; count < 53; count++) {
+      expect(asked()).toBe(false);
+      bob.receive(alice.send('on and on'));
+    }
+    expect(asked()).toBe(true);
+    const heartbeat = bob.send('');
+    expect(asked()).toBe(false);
+    alice.receive(heartbeat);
+    bob.receive(alice.send('on'));
+    expect([asked(), bob.sessions[0]?.receiving?.next]).toEqual([false, 1]);
   });
 
   it('keep eight with one device, the one that worked last in front', () => {

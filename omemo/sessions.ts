@@ -100,8 +100,8 @@ export function decryptKey(received: Received): Decrypted {
 }
 
 /** Whether the other side sent so much without an answer that an empty message should go back (XEP-0384 §5.5). */
-export function needsHeartbeat(session: Session): boolean {
-  return (session.receiving?.next ?? 0) >= HEARTBEAT_AFTER;
+export function needsHeartbeat({ receiving, sending }: Session): boolean {
+  return (receiving?.next ?? 0) >= HEARTBEAT_AFTER && sending.next === 0;
 }
 
 function decryptMessage({ version, sessions, wire, random }: Received): Decrypted {
