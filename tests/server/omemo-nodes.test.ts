@@ -10,7 +10,8 @@ import {
   fetchBundle,
   fetchDeviceList,
   publishBundle,
-  publishDeviceList
+  publishDeviceList,
+  removeBundle
 } from '../../src/lib/xmpp/xep/0384-nodes';
 import type { OmemoVersion } from '../../src/lib/xmpp/xep/0384-omemo';
 import { OmemoDevice } from '../support/omemo-device';
@@ -45,7 +46,7 @@ describe.each(KINDS)('what encrypted messages start from, over %s', (kind) => {
   });
   afterAll(() => people?.leave());
 
-  it.each(VERSIONS)('is there for strangers, for each device, and is replaced in %s', async (version) => {
+  it.each(VERSIONS)('is there for strangers, for each device, is replaced and taken away, in %s', async (version) => {
     const bundles = [1, 2, 3].map((seed): Bundle => new OmemoDevice(version, seed, PRE_KEYS).bundle());
     const [first, second, later] = bundles as [Bundle, Bundle, Bundle];
     expect(await fetchDeviceList(stranger, ALICE, version)).toEqual([]);
@@ -67,6 +68,11 @@ describe.each(KINDS)('what encrypted messages start from, over %s', (kind) => {
     expect(await fetchBundle(stranger, ALICE, 22, version)).toEqual(second);
     const items = await fetchItems(stranger, bundleNode(version, 11), { to: ALICE });
     expect(items).toHaveLength(version === 'legacy' ? 1 : 2);
+
+    await removeBundle(phone, 22, version);
+    await removeBundle(phone, 33, version);
+    expect(await fetchBundle(stranger, ALICE, 22, version)).toBeUndefined();
+    expect(await fetchBundle(stranger, ALICE, 11, version)).toEqual(later);
   });
 
   it.each(VERSIONS)('is opened where it was closed, in %s', async (version) => {

@@ -97,3 +97,8 @@ export async function configureNode(requests: Requests, node: string, options: N
   const form = buildSubmit('http://jabber.org/protocol/pubsub#node_config', prefixed(options));
   await requests.request('set', undefined, el('pubsub', { xmlns: PUBSUB_OWNER }, el('configure', { node }, form)));
 }
+
+/** Deletes an own node with all that is in it (§8.4). */
+export async function deleteNode(requests: Requests, node: string): Promise<void> {
+  await requests.request('set', undefined, el('pubsub', { xmlns: PUBSUB_OWNER }, el('delete', { node })));
+}

@@ -10,7 +10,8 @@ import {
   fetchBundle,
   fetchDeviceList,
   publishBundle,
-  publishDeviceList
+  publishDeviceList,
+  removeBundle
 } from './0384-nodes';
 
 const SELF = 'romeo@montague.lit';
@@ -110,6 +111,18 @@ describe('what is published', () => {
     const first = answering(SELF, UNKNOWN, GONE, '', '');
     await publishBundle(first, 7, bundle('omemo:2'));
     expect(steps(first.asked)).toEqual(['publish', 'configure', 'publish', 'configure']);
+  });
+
+  it('is taken away again, with the node of its own in legacy', async () => {
+    const requests = answering(SELF, '', '', GONE, CONFLICT);
+    await removeBundle(requests, 7, 'legacy');
+    await removeBundle(requests, 7, 'omemo:2');
+    await removeBundle(requests, 7, 'omemo:2');
+    expect(requests.asked[0]).toBe(
+      `set - <pubsub xmlns="${PUBSUB}#owner"><delete node="${LEGACY}.bundles:7"/></pubsub>`
+    );
+    expect(requests.asked[1]).toContain('<retract node="urn:xmpp:omemo:2:bundles" notify="true"><item id="7"/>');
+    await expect(removeBundle(requests, 7, 'legacy')).rejects.toBe(CONFLICT);
   });
 
   it('is not there when the server refuses it', async () => {

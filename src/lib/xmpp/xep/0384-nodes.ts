@@ -1,7 +1,15 @@
 // XEP-0384: OMEMO Encryption, 0.8.3, https://xmpp.org/extensions/xep-0384.html
 import { StanzaError, type Requests } from '../requests';
 import type { Element } from '../xml';
-import { configureNode, fetchItems, publish, type NodeOptions, type PubsubItem } from './0060-pubsub';
+import {
+  configureNode,
+  deleteNode,
+  fetchItems,
+  publish,
+  retract,
+  type NodeOptions,
+  type PubsubItem
+} from './0060-pubsub';
 import {
   buildBundle,
   buildDeviceList,
@@ -94,6 +102,17 @@ export async function publishBundle(requests: Requests, deviceId: number, bundle
   const { version } = bundle;
   const [node, item] = [bundleNode(version, deviceId), bundleItem(version, deviceId)];
   await publishOpen(requests, node, item, () => buildBundle(bundle), version === 'legacy' ? OPEN : MANY);
+}
+
+/** Takes away the bundle of an own device that is no more; well done also where there is none. */
+export async function removeBundle(requests: Requests, deviceId: number, version: OmemoVersion): Promise<void> {
+  const node = bundleNode(version, deviceId);
+  try {
+    if (version === 'legacy') await deleteNode(requests, node);
+    else await retract(requests, node, bundleItem(version, deviceId));
+  } catch (thrown) {
+    if (!(thrown instanceof StanzaError) || thrown.condition !== 'item-not-found') throw thrown;
+  }
 }
 
 /** A node that is there with other settings gets these; where the server does not know them all, its nearest. */
