@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sha256 } from '../../src/lib/engine/downloads';
 import type { Putter } from '../../src/lib/engine/http-put';
 import { publishPack } from '../../src/lib/engine/own-packs';
@@ -83,6 +83,7 @@ const packsOf = async ({ stickers }: Device) =>
 let node: Node;
 let phone: Device;
 
+afterEach(() => void vi.unstubAllGlobals());
 beforeEach(async () => {
   node = new Node();
   phone = await device(node);
@@ -222,5 +223,35 @@ describe('a sticker', () => {
     await phone.outbox.run(new SilentSender(), undefined);
     await phone.outbox.drained();
     expect((await loadOutbox(phone.db, ROMEO)).map(({ task }) => task.kind)).toContain('message');
+  });
+
+  it('is fetched for who looks at it, unless they save data, and only if it is what was promised', async () => {
+    await phone.stickers.makeSticker(picture('a'), '😘', { name: 'cat' });
+    await phone.drain();
+    const tablet = await device(node);
+    await tablet.stickers.refreshPacks();
+    const [pack] = await tablet.stickers.stickerPacks();
+    const hash = await sha256(picture('a'));
+    const see = (unasked?: boolean) => tablet.stickers.stickerPicture(pack!.key, hash, unasked);
+    const asked = vi.fn(() => Promise.resolve(new Response(picture('b'))));
+    vi.stubGlobal('fetch', asked);
+    await expect(see()).rejects.toMatchObject({ code: 'file-damaged' });
+    expect(await see(true)).toBeUndefined();
+    expect(asked).toHaveBeenCalledTimes(2);
+
+    const account = (await tablet.db.get('accounts', ROMEO))!;
+    await tablet.db.put('accounts', { ...account, settings: { lowData: true } });
+    asked.mockImplementation(() => Promise.resolve(new Response(picture('a'))));
+    expect(await see(true)).toBeUndefined();
+    expect(asked).toHaveBeenCalledTimes(2);
+    const row = (await tablet.db.getAll('packs'))[0]!;
+    const at = (url: string) => ({ ...row, stickers: [{ ...row.stickers[0]!, urls: [url] }] });
+    await tablet.db.put('packs', at('https://192.168.1.1/a.png'));
+    await expect(see()).rejects.toMatchObject({ code: 'file-refused' });
+    await tablet.db.put('packs', at('https://files.example.org/1.png'));
+    expect((await see())?.type).toBe('image/png');
+    expect(await see(true)).toBeDefined();
+    expect(asked).toHaveBeenCalledTimes(3);
+    expect(await tablet.db.count('stickers')).toBe(1);
   });
 });
