@@ -19,7 +19,7 @@ export function encodeKey(version: Version, key: Uint8Array): Uint8Array {
 export function decodeKey(version: Version, wire: Uint8Array | undefined): Uint8Array | undefined {
   if (wire?.length !== encodedLength(version)) return undefined;
   if (version === 'legacy' && wire[0] !== CURVE) return undefined;
-  const key = version === 'legacy' ? wire.slice(1) : wire;
+  const key = wire.slice(version === 'legacy' ? 1 : 0);
   return isCurveKey(key) ? key : undefined;
 }
 

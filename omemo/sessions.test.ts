@@ -1,6 +1,8 @@
+import { ED25519_TORSION_SUBGROUP, ed25519 } from '@noble/curves/ed25519.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OmemoDevice, seededBytes, type Wire } from '../tests/support/omemo-device';
 import { decryptKey, needsHeartbeat, readKeyExchange, type Version } from '.';
+import { fromEdwards, toEdwards } from './curve';
 
 /** A copy of a message with one bit changed, `at` bytes from its beginning or, if negative, from its end. */
 function tampered({ wire, isPreKey }: Wire, at: number): Wire {
@@ -102,11 +104,31 @@ describe.each(['legacy', 'omemo:2'] satisfies Version[])('sessions in %s', (vers
 
   it('never take a start twice, also with another ephemeral key that yields the same secret', () => {
     const start = alice.send('once');
+    const { ephemeral } = alice.sessions[0]!;
+    const torsion = ed25519.Point.fromHex(ED25519_TORSION_SUBGROUP[1]!);
+    const other = fromEdwards(ed25519.Point.fromBytes(toEdwards(ephemeral, 0)!).add(torsion).toBytes())!;
+    const changed = start.wire.slice();
+    changed.set(other, Buffer.from(changed).indexOf(ephemeral));
     const { preKeys } = bob;
-    bob.receive(start);
+    expect(bob.receive(start)).toBe('once');
     bob.preKeys = preKeys;
-    bob.sessions = bob.sessions.map((session) => ({ ...session, ephemeral: new Uint8Array(32) }));
-    expect(bob.receive(start)).toBe('duplicate');
+    expect(bob.receive({ wire: changed, isPreKey: true })).toBe('duplicate');
+    bob.sessions = [];
+    expect(bob.receive({ wire: changed, isPreKey: true })).toBe('once');
+  });
+
+  it('are made of bytes of their own, so that what is stored drags nothing along', () => {
+    meet();
+    const [, late] = [alice.send('a'), alice.send('b')];
+    bob.receive(late);
+    const found: Uint8Array[] = [];
+    const look = (value: unknown): void => {
+      if (value instanceof Uint8Array) found.push(value);
+      else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
+    };
+    look([alice.sessions, bob.sessions]);
+    expect(found.length).toBeGreaterThan(20);
+    for (const bytes of found) expect(bytes.buffer.byteLength).toBe(bytes.length);
   });
 
   it('refuse another identity than the known one, a signed pre key that is gone, and what is no message', () => {

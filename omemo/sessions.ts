@@ -32,7 +32,7 @@ export function startSession(
   const session: Session = {
     version,
     own: encodeIdentity(version, own.identity.public),
-    peer: bundle.identity,
+    peer: bundle.identity.slice(),
     peerIdentity: verified.identity,
     initiated: true,
     ephemeral: ephemeral.public,
