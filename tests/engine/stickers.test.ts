@@ -254,4 +254,23 @@ describe('a sticker', () => {
     expect(asked).toHaveBeenCalledTimes(3);
     expect(await tablet.db.count('stickers')).toBe(1);
   });
+
+  it('of somebody else goes on to others without a word of their pack', async () => {
+    const mark = `<sticker xmlns='${STICKERS}' pack='p1' jid='juliet@elsewhere.example'/>`;
+    await phone.take([
+      JULIET,
+      's1',
+      `<body>😘</body>${mark}<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>
+       <media-type>image/png</media-type><desc>😘</desc></file><sources>
+       <url-data xmlns='http://jabber.org/protocol/url-data' target='https://files.example.org/1.png'/></sources></file-sharing>`
+    ]);
+    const [{ id } = { id: '' }] = await phone.lines();
+    expect((await phone.row())?.preview).toMatchObject({ file: 'sticker', text: '😘' });
+    await phone.desk.forward(JULIET, [id], ['mercutio@example.org']);
+    const sender = new Recorder();
+    await phone.outbox.run(sender, undefined);
+    await phone.outbox.drained();
+    expect(sender.read()[0]).toMatchObject({ body: '😘', sticker: { pack: '' } });
+    expect(String(sender.stanzas[0])).not.toContain('elsewhere');
+  });
 });

@@ -70,7 +70,7 @@ function viewOfReply(original: MessageRow | undefined): ReplyView {
       ...viewOfAuthor(original),
       id,
       order: placeOfRow(original),
-      text: text.slice(0, QUOTED),
+      text: (text || (file?.desc ?? '')).slice(0, QUOTED),
       ...(file && { file: file.kind }),
       ...(location && { location: true }),
       ...(retracted && { retracted: true })

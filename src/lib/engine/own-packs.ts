@@ -72,7 +72,7 @@ async function remove(requests: Requests, id: string): Promise<void> {
 
 /** Whether the pack is still there. */
 function published(context: Context, lease: Lease, { key, id }: PackRow): Promise<boolean> {
-  return change(context, lease, key, (row) => ({ ...row, published: id }));
+  return change(context, lease, key, ({ error: _, ...row }) => ({ ...row, published: id }));
 }
 
 function refused(context: Context, lease: Lease, key: string, error: ErrorCode): Promise<boolean> {

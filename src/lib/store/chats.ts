@@ -81,7 +81,9 @@ export function newChat(account: string, chat: string, kind: ChatRow['kind'] = u
 /** The preview of a message. */
 export function previewOf(row: MessageRow): NonNullable<ChatRow['preview']> {
   const { id, mine, time, status, nick, person, event, retracted, file, location } = row;
-  const text = row.text.length > PREVIEW ? [...row.text.slice(0, PREVIEW * 2)].slice(0, PREVIEW).join('') : row.text;
+  // Of a sticker its word is shown.
+  const said = row.text || (file?.desc ?? '');
+  const text = said.length > PREVIEW ? [...said.slice(0, PREVIEW * 2)].slice(0, PREVIEW).join('') : said;
   return {
     id,
     text,
