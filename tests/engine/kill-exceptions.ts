@@ -1,5 +1,15 @@
 const reasons: [reason: string, sites: string[]][] = [
   [
+    'only where something is encrypted; kill-encryption.test.ts has that',
+    [
+      'archive.ts: this.encryption?.unsealer(entries.map(({ message }) => messa',
+      'commit.ts: this.#opened(message, message.sealed, chat, order / 1000)',
+      'commit.ts: this.#find(message) (2)',
+      'commit.ts: this.unsealer.open(this.tx, message, sealed)',
+      'commit.ts: isOwnEcho(this.tx, this.topics, this.account, message, stamp (2)'
+    ]
+  ],
+  [
     'a list of rooms of old, which the scripted server does not keep; room-return.test.ts has one',
     ['room-service.ts: (place.privateNodes ? this.#bookmarks.import(old) : this.#bo']
   ],

@@ -14,6 +14,8 @@ export interface SettingsView {
   keepUpTo: number;
   /** Previews of links that are written are offered; never with `lowData`. */
   previews: boolean;
+  /** What goes to people who can read it is encrypted by itself. */
+  encrypts: boolean;
   /** Emoji that were used, newest first. */
   recentEmoji: string[];
   /** Of hands and faces: 1 to 5 (Unicode TR51 §2.4); 0: none. */

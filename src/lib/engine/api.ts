@@ -64,6 +64,10 @@ export interface MessageView {
   location?: LocationView;
   /** Its text is to be shown as it is. */
   unstyled?: true;
+  /** It came or went encrypted. */
+  secure?: true;
+  /** Why it can't be read here: it has no text then. */
+  unreadable?: 'before' | 'not-for-us' | 'nameless' | 'broken' | 'forged';
   /** Others can be told which message is meant: it can be answered, reacted to and, if own, edited and taken back. */
   referable?: boolean;
   /** Own messages in a group: how many have read it, where they tell. */

@@ -17,6 +17,7 @@ import type { Element } from '../xmpp/xml';
 import { archiveQueryId, parseArchiveResult, queryArchive, type ArchiveQuery } from '../xmpp/xep/0313-archive';
 import { MESSAGE_STORES, MessageCommit, placeOf, type Placement, type Receipt } from './commit';
 import type { Context } from './context';
+import type { EncryptionLater } from './encryption-later';
 import type { Incoming } from './incoming';
 import { storeApart } from './store-apart';
 
@@ -101,7 +102,8 @@ export class Archive {
     private readonly source: ArchiveSource,
     private readonly knownSince: () => number,
     private readonly owe: (receipts: Receipt[]) => void,
-    private readonly page: { size: number } = { size: PAGE }
+    private readonly page: { size: number } = { size: PAGE },
+    private readonly encryption?: EncryptionLater
   ) {}
 
   /**
@@ -194,7 +196,8 @@ export class Archive {
     const { entries, complete } = await this.#query({ ...(chat && { with: chat }), fullText: words, before });
     const [oldest] = entries;
     if (entries.some(({ id }) => id === before)) throw repeats();
-    await storeApart(this.context, this.lease, this.knownSince(), entries);
+    const unsealer = await this.encryption?.unsealer(entries.map(({ message }) => message));
+    await storeApart(this.context, this.lease, this.knownSince(), entries, unsealer);
     const more = !complete && oldest && { next: oldest.id };
     return { ...more, ...(oldest && { until: oldest.time }), fetched: entries.length };
   }
@@ -311,8 +314,9 @@ export class Archive {
 
   async #store(page: Page, plan: Plan): Promise<void> {
     const { db, account, announce, now } = this.context;
+    const unsealer = await this.encryption?.unsealer(page.entries.map(({ message }) => message));
     const receipts = await write(db, announce, this.lease, MESSAGE_STORES, async (tx, topics) => {
-      const commit = new MessageCommit(tx, topics, account, this.knownSince(), now());
+      const commit = new MessageCommit(tx, topics, account, this.knownSince(), now(), unsealer);
       const edges = await this.#place(commit, page.entries, plan);
       await commit.finish();
       const stretch = plan.cover(edges);
@@ -322,6 +326,7 @@ export class Archive {
       }
       return commit.receipts;
     });
+    this.encryption?.settle(unsealer);
     if (receipts.length > 0) this.owe(receipts);
   }
 

@@ -18,7 +18,8 @@ import type { StoreName, WriteTx } from '../store/schema';
 import { Annotator } from './annotate';
 import { isOwnEcho } from './acknowledge';
 import { firstText, markOf } from './apply-annotation';
-import { isMessage, type Incoming } from './incoming';
+import { isMessage, type Incoming, type SealedIncoming } from './incoming';
+import type { Unsealer } from './unseal';
 import { echoPlace, noteReader, saveInvitation, takeForPerson } from './room-marks';
 
 /** What a commit of messages touches. */
@@ -31,7 +32,9 @@ export const MESSAGE_STORES: StoreName[] = [
   'people',
   'outbox',
   'accounts',
-  'rooms'
+  'rooms',
+  'ownDevices',
+  'devices'
 ];
 
 /** How far back one marker reaches: on a device that is new, nothing of a long history was ever marked. */
@@ -69,7 +72,9 @@ export class MessageCommit {
     private readonly account: string,
     /** Milliseconds: older messages of a chat nobody knows the read position of count as read. */
     private readonly knownSince: number,
-    private readonly now: number
+    private readonly now: number,
+    /** Opens what is encrypted; without one it stays closed. */
+    private readonly unsealer?: Unsealer
   ) {
     this.#annotator = new Annotator(tx, account);
   }
@@ -84,6 +89,10 @@ export class MessageCommit {
     const chat = await this.chat(message.chat, message.kind);
     if (!message.kind && isMessage(message)) await takeForPerson(this.tx, chat);
     const order = placeOf(message.stamp, placement ?? { above: chat.lastOrder });
+    if (message.sealed) {
+      const opened = await this.#opened(message, message.sealed, chat, order / 1000);
+      if (opened !== 'known') return opened ? this.store(opened, owed, placement) : order;
+    }
     if (message.received && !message.mine) await this.#received(chat, message.received);
     if (message.displayed) await this.#displayed(chat, message.displayed, message);
     if (message.about && (await this.#annotate(chat, message, message.about, order / 1000))) return order;
@@ -95,6 +104,26 @@ export class MessageCommit {
     if (row.archiveId && row.archiveId === chat.readPending) await this.readUpTo(chat, placeOfRow(row), true);
     if (owed === 'all' || (owed === 'new' && !known)) await this.#owe(chat, message, row);
     return isRemoved(row) ? order : row.order;
+  }
+
+  /** What was inside; `undefined` when there is nothing to store. What is known already is not opened again. */
+  async #opened(
+    message: Incoming,
+    sealed: SealedIncoming,
+    chat: ChatRow,
+    stamp: number
+  ): Promise<Incoming | 'known' | undefined> {
+    const row = await this.#find(message);
+    if (row) return 'known';
+    // What was said from here about a message is not encrypted for here: that it came back tells that it arrived.
+    await isOwnEcho(this.tx, this.topics, this.account, message, stamp);
+    const { sealed: _, ...outside } = message;
+    if (!this.unsealer) return { ...outside, unreadable: 'before' };
+    const opened = await this.unsealer.open(this.tx, message, sealed);
+    if (opened.kind === 'nothing') return undefined;
+    if (opened.kind === 'unreadable') return { ...outside, unreadable: opened.why };
+    if (!chat.encrypted) this.touch(Object.assign(chat, { encrypted: true }));
+    return opened.message;
   }
 
   /** An invitation is no message: it waits with the room until the user has answered. */
@@ -203,7 +232,7 @@ export class MessageCommit {
 
   async #add(chat: ChatRow, message: Incoming, order: number): Promise<MessageRow> {
     const { wireId, originId, archive, archiveId, sender, mine, time, markable, from, mention, event } = message;
-    const { retracted, reply, file, preview, location, unstyled } = message;
+    const { retracted, reply, file, preview, location, unstyled, opened, unreadable } = message;
     const told: MessageRow = {
       account: this.account,
       id: randomId(),
@@ -223,6 +252,8 @@ export class MessageCommit {
       ...(preview && { preview }),
       ...(location && { location }),
       ...(unstyled && { unstyled }),
+      ...(opened && { sealed: opened }),
+      ...(unreadable && { unreadable }),
       ...(wireId && { wireId }),
       ...(originId && { originId }),
       ...(archiveId && { archive, archiveId }),
@@ -330,7 +361,9 @@ function isWithin(order: number, { above = -Infinity, below = Infinity, downward
 }
 
 /** Whether a message that comes again is that one: what was edited is known by its first text, and what is gone by the mark of that. */
-function isSameText(row: MessageRow, { text = '', retracted }: Incoming): boolean {
+function isSameText(row: MessageRow, { text = '', retracted, sealed }: Incoming): boolean {
+  // What is closed has no text yet: both came encrypted, from the same device.
+  if (sealed) return row.sealed ? row.sealed.device === sealed.sid : row.unreadable !== undefined;
   if (row.retracted === undefined && !isRemoved(row)) return firstText(row) === text;
   return retracted !== undefined || row.said === undefined || row.said === markOf(text);
 }

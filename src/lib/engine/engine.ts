@@ -256,10 +256,12 @@ export class Engine implements CoreApi {
     this.#command({ name: online ? 'hurry' : 'lost' });
   }
 
-  /** Ends what runs, as the end of its tab would. */
+  /** Ends what runs for good, as the end of its tab would. */
   stop(): void {
+    this.#stopped = true;
     this.#endSession();
   }
+  #stopped = false;
 
   get #self(): string {
     return this.#open.account;
@@ -285,7 +287,7 @@ export class Engine implements CoreApi {
     }
     if (!row) return;
     this.#context ??= this.#makeContext(row.account);
-    if (this.#lock) return;
+    if (this.#lock || this.#stopped) return;
     const { db, locks } = this.around;
     this.#lock = new SessionLock({
       account: row.account,

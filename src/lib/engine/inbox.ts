@@ -3,6 +3,7 @@ import { under, type WriteTx } from '../store/schema';
 import { LeaseLost, write, type Lease } from '../store/write';
 import type { Context } from './context';
 import { MESSAGE_STORES, MessageCommit, type Receipt } from './commit';
+import type { EncryptionLater } from './encryption-later';
 import type { Incoming } from './incoming';
 
 /** How long a live message waits, milliseconds, before it moves the archive's cursor; see decision 1, rule 6. */
@@ -43,7 +44,8 @@ export class Inbox {
     private readonly context: Context,
     private readonly lease: Lease,
     private readonly knownSince: () => number,
-    private readonly events: InboxEvents
+    private readonly events: InboxEvents,
+    private readonly encryption?: EncryptionLater
   ) {}
 
   /** Takes a live message. Until {@link open} it waits for the archive. */
@@ -129,8 +131,9 @@ export class Inbox {
   async #commit(batch: Incoming[]): Promise<void> {
     const { db, account, announce, now } = this.context;
     const young: Young[] = [];
+    const unsealer = await this.encryption?.unsealer(batch);
     const receipts = await write(db, announce, this.lease, MESSAGE_STORES, async (tx, topics) => {
-      const commit = new MessageCommit(tx, topics, account, this.knownSince(), now());
+      const commit = new MessageCommit(tx, topics, account, this.knownSince(), now(), unsealer);
       const unsure = await unsureMessages(tx, account);
       for (const message of batch) {
         const order = await commit.store(message, 'all');
@@ -156,6 +159,7 @@ export class Inbox {
       return commit.receipts;
     });
     this.#young = [...this.#young.filter(({ arrived }) => arrived > now() - SETTLE), ...young];
+    this.encryption?.settle(unsealer);
     if (receipts.length > 0) this.events.receipts(receipts);
   }
 }

@@ -1,9 +1,18 @@
 import { bareOf } from '../base/jid';
 import type { Annotation } from '../store/annotations';
 import type { FileRow } from '../store/files';
+import type { OmemoVersion, Trust } from '../store/keys';
 import type { LinkPreviewRow, LocationRow, RoomEvent } from '../store/messages';
 import type { ParsedMessage } from '../xmpp/message';
+import type { EncryptedMessage } from '../xmpp/xep/0384-omemo';
 import { readContent } from './content';
+import type { Unreadable } from './unseal';
+
+/** What came encrypted: it is opened where it is stored (decision 11, rule 1). */
+export interface SealedIncoming extends EncryptedMessage {
+  /** The message that was inside; `undefined` when that is none, or says that it is somebody else's. */
+  read(inner: string, sender: string): Incoming | undefined;
+}
 
 /** A message stanza as the inbox takes it, whichever way it came. */
 export interface Incoming {
@@ -51,6 +60,12 @@ export interface Incoming {
   unstyled?: true;
   /** It is no message of its own: it says something about the one that `target` names. */
   about?: { target: string; says: Annotation };
+  /** Nothing else is known of it until it is opened. */
+  sealed?: SealedIncoming;
+  /** It came encrypted, and was opened. */
+  opened?: { version: OmemoVersion; device: number; trust: Trust };
+  /** Why it could not be opened. */
+  unreadable?: Unreadable;
 }
 
 /** Whether a message is to be stored at all, or has only a passing meaning. */
@@ -59,8 +74,8 @@ export function saysAnything(message: Incoming): boolean {
 }
 
 /** Whether it becomes a line of its own. */
-export function isMessage({ text, event, retracted, file, location }: Incoming): boolean {
-  return [text, event, retracted, file, location].some((part) => part !== undefined);
+export function isMessage({ text, event, retracted, file, location, sealed, unreadable }: Incoming): boolean {
+  return [text, event, retracted, file, location, sealed, unreadable].some((part) => part !== undefined);
 }
 
 /**
@@ -91,8 +106,9 @@ export function readIncoming(
   const archiveId = archived?.id ?? message.stanzaId;
   const { id, originId, receipt, displayed } = message;
   const who = mine ? self : inRoom ? other : sender;
-  const content = readContent(message, { who }, written);
-  const isTombstone = archived !== undefined && message.retracted && content.text === undefined;
+  const { sealed } = message;
+  const content = sealed ? {} : readContent(message, { who }, written);
+  const isTombstone = archived !== undefined && message.retracted && !sealed && content.text === undefined;
   return {
     chat: inRoom ? other : bareOf(other),
     ...(inRoom && { kind: 'private' }),
@@ -107,10 +123,27 @@ export function readIncoming(
     ...(originId && { originId }),
     ...(archiveId && { archiveId }),
     ...content,
+    ...(sealed && {
+      sealed: sealedIncoming(sealed, (inner) => readIncoming(inner, self, now, archived, isRoom))
+    }),
     ...(isTombstone && { retracted: { self: true } }),
     ...(receipt && { received: receipt }),
     ...(displayed && { displayed })
   } as Incoming;
+}
+
+/** What opens it, once its key is known. */
+export function sealedIncoming(
+  { open, ...encrypted }: NonNullable<ParsedMessage['sealed']>,
+  read: (message: ParsedMessage) => Incoming | undefined
+): SealedIncoming {
+  return {
+    ...encrypted,
+    read: (inner, sender) => {
+      const message = open(inner, sender);
+      return message && read(message);
+    }
+  };
 }
 
 interface Invited {

@@ -45,6 +45,8 @@ function viewOf(row: MessageRow, room: RoomRow | undefined, reply: ReplyView | u
     ...(link && { preview: link }),
     ...(location && { location }),
     ...(row.unstyled && { unstyled: true }),
+    ...(row.sealed && { secure: true }),
+    ...(row.unreadable && { unreadable: row.unreadable }),
     ...(isReferable(row, room) && { referable: true }),
     ...(readBy > 0 && { readBy }),
     ...(room && row.archiveId && { named: true })

@@ -12,6 +12,7 @@ import { ping } from '../xmpp/xep/0199-ping';
 import { acknowledge } from './acknowledge';
 import { findAnswered } from './answered';
 import type { Context } from './context';
+import type { EncryptionLater } from './encryption-later';
 import { Echoes, type Echo } from './echoes';
 import { buildOutgoing, buildSaid, isLarger, type Gate } from './outgoing';
 import { giveUp } from './take-back';
@@ -75,7 +76,8 @@ export class Outbox {
     private readonly errand: Errand,
     private readonly failed: (thrown: unknown) => void,
     private readonly rooms: RoomGates,
-    private readonly uploads?: Uploads
+    private readonly uploads?: Uploads,
+    private readonly encryption?: Pick<EncryptionLater, 'close'>
   ) {}
 
   /**
@@ -245,7 +247,7 @@ export class Outbox {
     const gate = this.rooms.gate(message.chat);
     const stanza = buildOutgoing(message, gate, answered);
     if (isLarger(stanza, message.text, sender.features?.maxBytes)) return this.#refuse(row, 'message-too-long');
-    this.#handOver(row, message.chat, gate, sender.send(stanza), sender);
+    await this.#hand(row, message, gate, stanza, sender, id);
   }
 
   /** What is said about a message goes once that has an id that others know, and never when nobody has it. */
@@ -263,8 +265,16 @@ export class Outbox {
     if (this.#sender !== sender) return;
     if (stanza && task.kind === 'edit' && isLarger(stanza, task.text, sender.features?.maxBytes))
       return this.#refuse(row, 'message-too-long');
-    if (stanza) return this.#handOver(row, message.chat, gate, sender.send(stanza), sender);
+    if (stanza) return this.#hand(row, message, gate, stanza, sender);
     if (!coming) await this.#finish([row.seq]);
+  }
+
+  /** Encrypts where that is to be, and sends. */
+  async #hand(row: OutboxRow, { chat }: MessageRow, gate: Gate, stanza: Element, sender: Sender, id?: string) {
+    const closed = await this.encryption?.close(stanza, chat, gate, sender, id);
+    if (this.#sender !== sender) return;
+    if (closed?.kind === 'refused') return this.#refuse(row, closed.error);
+    this.#handOver(row, chat, gate, sender.send(closed?.kind === 'sealed' ? closed.stanza : stanza), sender);
   }
 
   #handOver({ seq }: OutboxRow, chat: string, gate: Gate, number: number, sender: Sender): void {

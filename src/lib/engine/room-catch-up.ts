@@ -5,6 +5,7 @@ import { StanzaError } from '../xmpp/requests';
 import type { Archive } from './archive';
 import { MESSAGE_STORES, MessageCommit } from './commit';
 import type { Context } from './context';
+import type { EncryptionLater } from './encryption-later';
 import type { Inbox } from './inbox';
 import { isMessage, type Incoming } from './incoming';
 import type { Room } from './room';
@@ -18,6 +19,7 @@ export interface CatchUpOptions {
   lease: Lease;
   knownSince: () => number;
   inbox: Inbox;
+  encryption: EncryptionLater;
   /** `undefined` where nobody is connected. */
   archiveOf(address: string): Archive | undefined;
   /** The room is asked what it is. */
@@ -59,10 +61,15 @@ export async function catchUp(options: CatchUpOptions, room: Room, history: Inco
 }
 
 /** From here on the archive is known: from something stored, or from a message that is stored now. */
-async function begin({ context, lease, knownSince }: CatchUpOptions, room: Room, at: Edge | Incoming): Promise<void> {
+async function begin(
+  { context, lease, knownSince, encryption }: CatchUpOptions,
+  room: Room,
+  at: Edge | Incoming
+): Promise<void> {
   const { db, account, announce, now } = context;
+  const unsealer = 'chat' in at ? await encryption.unsealer([at]) : undefined;
   await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
-    const commit = new MessageCommit(tx, topics, account, knownSince(), now());
+    const commit = new MessageCommit(tx, topics, account, knownSince(), now(), unsealer);
     const edge = 'chat' in at ? await storeAsEdge(commit, at) : at;
     await commit.finish();
     if (edge) await saveCoverage(tx, account, room.address, [{ from: edge, to: edge }]);

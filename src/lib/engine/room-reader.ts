@@ -1,7 +1,7 @@
 import { bareOf, resourceOf } from '../base/jid';
 import type { ParsedMessage } from '../xmpp/message';
-import { readContent } from './content';
-import type { Incoming } from './incoming';
+import { readContent, type Content } from './content';
+import { sealedIncoming, type Incoming } from './incoming';
 
 /** An id that is longer is none that an archive gives. */
 const LONGEST_ID = 1_000;
@@ -57,12 +57,13 @@ export function readRoomMessage(
   const { id, originId, body, displayed, subject } = message;
   // No nickname is an address of a person, or somebody's occupant id: with the room's before it, it can be neither.
   const who = whose.mine ? sight.account : (occupant ?? message.from);
-  const content = readContent(message, { who, nick, ...(person && { person }) }, time);
+  const { sealed } = message;
+  const content: Content = sealed ? {} : readContent(message, { who, nick, ...(person && { person }) }, time);
   const isNamed = content.text !== undefined && !whose.mine && isMention(message, content.text, sight);
   if (isNamed && content.about?.says.kind === 'edit') content.about.says.mention = true;
-  const isSubject = subject !== undefined && body === undefined;
+  const isSubject = subject !== undefined && body === undefined && !sealed;
   // Only what is kept can be a tombstone, and nothing is left in it: anything else is an occupant's invention (XEP-0425 §6).
-  const tombstone = isPast && !body ? readTombstone(message) : undefined;
+  const tombstone = isPast && !body && !sealed ? readTombstone(message) : undefined;
   // In a channel a marker would be one write for each of thousands of readers.
   const seen = whose.mine || sight.isPrivate ? displayed : undefined;
   return {
@@ -74,6 +75,7 @@ export function readRoomMessage(
     ...((originId ?? id) && { wireId: id ?? originId }),
     ...(originId && { originId }),
     ...content,
+    ...(sealed && { sealed: sealedIncoming(sealed, (inner) => readRoomMessage(inner, sight, now, archived)) }),
     ...(tombstone && { retracted: tombstone }),
     ...(isSubject && { event: { kind: 'subject', who: nick, text: subject } }),
     ...(seen && { displayed: seen }),

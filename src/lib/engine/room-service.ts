@@ -15,6 +15,7 @@ import type { Archive, ArchiveSource } from './archive';
 import { Bookmarks, fetchOldBookmarks, type BookmarkPlace, type RoomChanges } from './bookmarks';
 import type { Avatars } from './avatars';
 import type { Context } from './context';
+import type { EncryptionLater } from './encryption-later';
 import { isOfAll, type Inbox } from './inbox';
 import type { OwnPicture } from './own-picture';
 import { catchUp, type CatchUpOptions } from './room-catch-up';
@@ -43,6 +44,7 @@ export interface RoomServiceOptions {
   lease: Lease;
   knownSince: () => number;
   inbox: Inbox;
+  encryption: EncryptionLater;
   typing: Typing;
   avatars: Avatars;
   picture: Pick<OwnPicture, 'mark'>;
@@ -65,13 +67,14 @@ export class RoomService {
   readonly #refused = new Set<string>();
 
   constructor(private readonly options: RoomServiceOptions) {
-    const { context, lease, knownSince, inbox, typing, avatars } = options;
+    const { context, lease, knownSince, inbox, encryption, typing, avatars } = options;
     this.#bookmarks = new Bookmarks(context, lease, knownSince);
     const reading: CatchUpOptions = {
       context,
       lease,
       knownSince,
       inbox,
+      encryption,
       archiveOf: (address) => this.archiveOf(address),
       learn: (room) => this.#refreshSoon(room),
       background: (work) => this.#later(work)

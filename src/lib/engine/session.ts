@@ -293,6 +293,7 @@ export class Session {
       state('online');
       await service.fillGaps();
     }
+    await service.encryption.announce();
     await service.outbox.run(stream, undefined);
     service.enterRooms();
     service.fillGapsLater();

@@ -16,8 +16,8 @@ const SHARE = 0.2;
 export function settingsOf(row: Pick<AccountRow, 'settings'> | undefined): SettingsView {
   const { settings = {} } = row ?? {};
   const { lowData = false, quality = 'standard', fetchUpTo = FETCH_UP_TO, keepUpTo = KEEP_UP_TO } = settings;
-  const { recentEmoji = [], skinTone = 0, previews = true } = settings;
-  return { lowData, quality, fetchUpTo, keepUpTo, recentEmoji, skinTone, previews };
+  const { recentEmoji = [], skinTone = 0, previews = true, encrypts = false } = settings;
+  return { lowData, quality, fetchUpTo, keepUpTo, recentEmoji, skinTone, previews, encrypts };
 }
 
 /** How much room the browser has, and how much of it is used, bytes; nothing where it does not say. */

@@ -20,6 +20,7 @@ import { MESSAGE_STORES, MessageCommit } from './commit';
 import type { Contacts } from './contacts';
 import type { Context } from './context';
 import { applyDisplayed } from './displayed';
+import type { EncryptionLater } from './encryption-later';
 import { isOfAll, type Inbox } from './inbox';
 import { isMessage, readIncoming, saysAnything } from './incoming';
 import { bounceCode } from './bounce';
@@ -42,6 +43,7 @@ export interface RouterOptions {
   typing: Typing;
   avatars: Avatars;
   picture: OwnPicture;
+  encryption: EncryptionLater;
   version: string;
   facts: () => { trustedIds: boolean };
   knownSince: () => number;
@@ -187,6 +189,7 @@ export class StanzaRouter {
     const { context, contacts, lease, inbox, knownSince, rooms } = this.options;
     const name = event.node === NICK ? parseNickItems(event.items) : undefined;
     if (name) return contacts.ownName(name);
+    if (this.options.encryption.listChanged(context.account, event)) return;
     if (event.node === AVATAR_METADATA) return this.#ownPicture(event);
     if (event.node === BOOKMARKS) return rooms.bookmarksChanged(event);
     if (event.node !== MDS) return;
@@ -200,6 +203,7 @@ export class StanzaRouter {
   }
 
   async #contactEvent(event: PubsubEvent): Promise<void> {
+    if (this.options.encryption.listChanged(event.from, event)) return;
     if (event.node === AVATAR_METADATA) return this.#picture(event);
     const name = event.node === NICK ? parseNickItems(event.items) : undefined;
     if (name) await this.options.contacts.nick(event.from, name);

@@ -4,12 +4,19 @@ import { write, type Lease } from '../store/write';
 import type { Entry } from './archive';
 import { MESSAGE_STORES, MessageCommit, type Placement } from './commit';
 import type { Context } from './context';
+import type { Unsealer } from './unseal';
 
 /** Stores messages of the account's archive that were found without what lies between them, each where its time says. */
-export async function storeApart(context: Context, lease: Lease, knownSince: number, entries: Entry[]): Promise<void> {
+export async function storeApart(
+  context: Context,
+  lease: Lease,
+  knownSince: number,
+  entries: Entry[],
+  unsealer?: Unsealer
+): Promise<void> {
   const { db, account, announce, now } = context;
   await write(db, announce, lease, MESSAGE_STORES, async (tx, topics) => {
-    const commit = new MessageCommit(tx, topics, account, knownSince, now());
+    const commit = new MessageCommit(tx, topics, account, knownSince, now(), unsealer);
     const whole = await loadCoverage(tx, account, account);
     for (const { id, time, message } of entries) {
       if (!message || (await findArchived(tx, account, account, id))) continue;

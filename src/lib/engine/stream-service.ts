@@ -14,6 +14,7 @@ import { Avatars } from './avatars';
 import type { Context } from './context';
 import type { Receipt } from './commit';
 import { Contacts } from './contacts';
+import { EncryptionLater } from './encryption-later';
 import { errands } from './errands';
 import { Inbox } from './inbox';
 import { Invitations } from './invitations';
@@ -50,6 +51,7 @@ export class StreamService {
   readonly picture: OwnPicture;
   readonly invitations: Invitations;
   readonly rooms: RoomService;
+  readonly encryption: EncryptionLater;
   /** Milliseconds: older messages count as read where nobody knows. */
   knownSince = 0;
 
@@ -75,10 +77,15 @@ export class StreamService {
     const stop = (thrown: unknown): void => this.failed(thrown);
     this.contacts = new Contacts(context, lease);
     this.presences = new Presences((presence) => context.live({ presence }), context.now);
-    this.#inbox = new Inbox(context, lease, () => this.knownSince, {
-      receipts: (owed) => this.#owe(owed),
-      failed: stop
-    });
+    this.encryption = new EncryptionLater(
+      context,
+      lease,
+      () => this.#stream,
+      (address) => this.trusts(address),
+      (thrown) => this.#interrupted(thrown)
+    );
+    const events = { receipts: (owed: Receipt[]) => this.#owe(owed), failed: stop };
+    this.#inbox = new Inbox(context, lease, () => this.knownSince, events, this.encryption);
     this.avatars = new Avatars(context, lease, () => this.#stream);
     this.picture = new OwnPicture(context, lease, () => this.rooms.rooms.appearAgain());
     this.invitations = new Invitations(context, lease, () => this.#stream, this.avatars);
@@ -88,6 +95,7 @@ export class StreamService {
       lease,
       knownSince: () => this.knownSince,
       inbox: this.#inbox,
+      encryption: this.encryption,
       typing: this.#typing,
       avatars: this.avatars,
       picture: this.picture,
@@ -106,14 +114,8 @@ export class StreamService {
       }
     };
     this.uploads = new Uploads(context, lease, () => this.#stream, stop);
-    this.outbox = new Outbox(
-      context,
-      lease,
-      errands(context, lease, () => this.#facts, gates, this.picture),
-      stop,
-      gates,
-      this.uploads
-    );
+    const does = errands(context, lease, () => this.#facts, gates, this.picture);
+    this.outbox = new Outbox(context, lease, does, stop, gates, this.uploads, this.encryption);
   }
 
   /** Begins with a stream. Live messages wait until {@link release}. */
@@ -150,6 +152,7 @@ export class StreamService {
       typing: this.#typing,
       avatars: this.avatars,
       picture: this.picture,
+      encryption: this.encryption,
       version: this.version,
       facts: () => this.#facts,
       knownSince: () => this.knownSince
@@ -168,7 +171,9 @@ export class StreamService {
 
   #read(stream: Stream, source: ArchiveSource): Archive {
     const owe = (owed: Receipt[]): void => this.#owe(owed);
-    return new Archive(this.context, this.lease, stream, this.#queries, source, () => this.knownSince, owe, this.#page);
+    const known = (): number => this.knownSince;
+    const { context, lease, encryption } = this;
+    return new Archive(context, lease, stream, this.#queries, source, known, owe, this.#page, encryption);
   }
 
   readonly #isRoom = (address: string): boolean => this.rooms.rooms.has(address);

@@ -56,6 +56,8 @@ export interface SettingsRow {
   fetchUpTo?: number;
   /** How much of what was fetched is kept, bytes. */
   keepUpTo?: number;
+  /** What goes to people who can read it is encrypted by itself. */
+  encrypts?: boolean;
   /** Previews of links that are written are offered. */
   previews?: boolean;
   /** Emoji that were used, newest first. */

@@ -41,6 +41,10 @@ export interface ChatRow {
   draftReply?: string;
   /** When the draft was written, milliseconds. */
   draftTime?: number;
+  /** Something in it was encrypted: never plain again by itself (decision 11, rule 3). */
+  encrypted?: true;
+  /** What the user decided about that; absent: nothing. */
+  encrypts?: boolean;
   /** Which reactions they take (XEP-0444), as far as they say; of a room its facts tell. */
   reactions?: ReactionRulesRow;
   /** The user wrote to them or accepted them: no longer a stranger's request. */

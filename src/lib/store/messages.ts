@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../base/errors';
 import type { FileRow } from './files';
+import type { OmemoVersion, Trust } from './keys';
 import type { Database, WriteTx } from './schema';
 
 /** Where an own message stands; only ever moves forward, but for `failed`. */
@@ -57,6 +58,10 @@ export interface MessageRow {
   location?: LocationRow;
   /** Its text is to be shown as it is (XEP-0393 §7). */
   unstyled?: true;
+  /** It was encrypted: how, by which device, and what the user thought of that device's key then. */
+  sealed?: { version: OmemoVersion; device: number; trust?: Trust };
+  /** Why it can't be read here (decision 11, rule 7): `text` is empty. */
+  unreadable?: 'before' | 'not-for-us' | 'nameless' | 'broken' | 'forged';
   /** The `id` on the wire: what receipts and markers name. Absent when the sender gave none. */
   wireId?: string;
   /** The sender states it as unique (XEP-0359 §3). */

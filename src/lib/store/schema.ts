@@ -5,6 +5,7 @@ import type { AvatarRow } from './avatars';
 import type { ChatRow } from './chats';
 import type { CoverageRow } from './coverage';
 import type { BlobRow, UsageRow } from './files';
+import type { DeviceListRow, DeviceRow, OwnDeviceRow } from './keys';
 import type { MessageRow } from './messages';
 import type { OutboxRow } from './outbox';
 import type { PersonRow } from './people';
@@ -49,6 +50,9 @@ export interface KithSchema extends DBSchema {
   usage: { key: [account: string, month: string]; value: UsageRow };
   packs: { key: [account: string, key: string]; value: PackRow };
   stickers: { key: [account: string, hash: string]; value: StickerBytesRow };
+  ownDevices: { key: string; value: OwnDeviceRow };
+  devices: { key: [account: string, address: string, id: number]; value: DeviceRow };
+  deviceLists: { key: [account: string, address: string]; value: DeviceListRow };
 }
 
 export type StoreName =
@@ -66,7 +70,10 @@ export type StoreName =
   | 'blobs'
   | 'usage'
   | 'packs'
-  | 'stickers';
+  | 'stickers'
+  | 'ownDevices'
+  | 'devices'
+  | 'deviceLists';
 export type Database = IDBPDatabase<KithSchema>;
 /** A transaction that may read and write the stores it was opened for. */
 export type WriteTx = IDBPTransaction<KithSchema, StoreName[], 'readwrite'>;
@@ -103,6 +110,11 @@ const MIGRATIONS: Upgrade[] = [
   (db) => {
     db.createObjectStore('packs', { keyPath: ['account', 'key'] });
     db.createObjectStore('stickers', { keyPath: ['account', 'hash'] });
+  },
+  (db) => {
+    db.createObjectStore('ownDevices', { keyPath: 'account' });
+    db.createObjectStore('devices', { keyPath: ['account', 'address', 'id'] });
+    db.createObjectStore('deviceLists', { keyPath: ['account', 'address'] });
   }
 ];
 

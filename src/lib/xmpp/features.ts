@@ -19,6 +19,7 @@ import { RETRACTION } from './xep/0424-retraction';
 import { FALLBACK } from './xep/0428-fallback';
 import { REACTIONS } from './xep/0444-reactions';
 import { REPLY } from './xep/0461-replies';
+import { deviceListNode } from './xep/0384-nodes';
 import { MDS } from './xep/0490-displayed-sync';
 
 /** The name that goes with the capabilities; there is no page about them yet (XEP-0115 §4). */
@@ -50,7 +51,9 @@ export const OWN_INFO: DiscoInfo = {
     `${AVATAR_METADATA}+notify`,
     `${NICK}+notify`,
     `${BOOKMARKS}+notify`,
-    `${MDS}+notify`
+    `${MDS}+notify`,
+    `${deviceListNode('legacy')}+notify`,
+    `${deviceListNode('omemo:2')}+notify`
   ],
   forms: []
 };

@@ -1,5 +1,6 @@
-import { bareJid, domainOf, normalJid } from '../base/jid';
+import { bareJid, bareOf, domainOf, normalJid } from '../base/jid';
 import { attr, childText, children, el, text, type Child, type Element } from './xml';
+import { withBody, withContent } from './opened-message';
 import { parseStanzaError, type StanzaError } from './requests';
 import { parseMucUser, type MucUser } from './xep/0045-muc';
 import { parseEvent, type PubsubEvent } from './xep/0060-pubsub';
@@ -16,6 +17,7 @@ import { buildHint, parseHints, type Hint } from './xep/0334-hints';
 import { buildOriginId, parseOriginId, parseStanzaId } from './xep/0359-stanza-ids';
 import { parseMentions } from './xep/0372-references';
 import { parseSharedMedia } from './xep/0385-media-sharing';
+import { parseEncrypted, type EncryptedMessage } from './xep/0384-omemo';
 import { isUnstyled } from './xep/0393-styling';
 import { parseOccupantId } from './xep/0421-occupant-id';
 import { isRetracted, parseRetraction } from './xep/0424-retraction';
@@ -109,6 +111,9 @@ export interface ParsedMessage {
   links: LinkMetadata[];
   /** Its text is to be shown as it is (XEP-0393). */
   unstyled?: true;
+  /** It came encrypted: what stands beside that is only for who can't open it. `open` takes what was inside,
+   * and the bare address of who encrypted it. */
+  sealed?: EncryptedMessage & { open(inner: string, sender: string): ParsedMessage | undefined };
   /** Set exactly when `type` is `error`. */
   error?: StanzaError;
 }
@@ -188,9 +193,24 @@ export function parseMessage(message: Element, context: MessageContext): ParsedM
       geoloc: parseGeoloc(message),
       sticker: parseSticker(message),
       unstyled: isUnstyled(message) ? (true as const) : undefined,
+      sealed: type === 'error' ? undefined : readSealed(message, from, to, context),
       error: type === 'error' ? parseStanzaError(message) : undefined
     })
   };
+}
+
+function readSealed(message: Element, from: string, to: string, context: MessageContext): ParsedMessage['sealed'] {
+  const encrypted = parseEncrypted(message);
+  if (!encrypted) return undefined;
+  const isGroup = attr(message, 'type') === 'groupchat';
+  const open = (inner: string, sender: string): ParsedMessage | undefined => {
+    const opened =
+      encrypted.version === 'legacy'
+        ? withBody(message, inner)
+        : withContent(message, inner, { from: sender, to: bareOf(isGroup ? from : to), isGroup });
+    return opened && parseMessage(opened, context);
+  };
+  return { ...encrypted, open };
 }
 
 /** What a message of ours says. */

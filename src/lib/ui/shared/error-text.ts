@@ -17,6 +17,8 @@ const words: Record<ErrorCode, () => string> = {
   'login-unsafe': m.error_login_unsafe,
   'message-refused': m.error_message_refused,
   'message-too-long': m.error_message_too_long,
+  'no-secure-device': m.error_no_secure_device,
+  'devices-wait': m.error_devices_wait,
   'microphone-missing': m.error_microphone_missing,
   'microphone-refused': m.error_microphone_refused,
   'name-not-allowed': m.error_name_not_allowed,

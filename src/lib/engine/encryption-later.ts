@@ -1,0 +1,84 @@
+import type { Lease } from '../store/write';
+import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
+import { deviceListNode, readDeviceList } from '../xmpp/xep/0384-nodes';
+import type { Element } from '../xmpp/xml';
+import type { Context } from './context';
+import type { Closed, Encryption } from './encryption';
+import type { Incoming } from './incoming';
+import type { Gate } from './outgoing';
+import type { Sender } from './outbox';
+import type { Unsealer } from './unseal';
+
+const VERSIONS = ['omemo:2', 'legacy'] as const;
+
+/** Encryption as the session uses it: loaded when it is first needed, since what connects must be small. */
+export class EncryptionLater {
+  #loading: Promise<Encryption> | undefined;
+
+  constructor(
+    private readonly context: Context,
+    private readonly lease: Lease,
+    private readonly sender: () => Sender | undefined,
+    private readonly trusts: (address: string) => Promise<boolean>,
+    private readonly failed: (thrown: unknown) => void
+  ) {}
+
+  /** What opens these messages where they are stored; `undefined` when none came encrypted. */
+  async unsealer(messages: (Incoming | undefined)[]): Promise<Unsealer | undefined> {
+    if (!messages.some((message) => message?.sealed)) return undefined;
+    return (await this.#load()).unsealer();
+  }
+
+  /** After the commit: what was left to do. */
+  settle(unsealer: Unsealer | undefined): void {
+    if (!unsealer || (unsealer.owed.answer.length === 0 && !unsealer.owed.usedPreKey)) return;
+    this.#later(async (encryption) => encryption.settle(unsealer.owed));
+  }
+
+  /** A stream is all set up: the device is made known, where the user encrypts. */
+  async announce(): Promise<void> {
+    const { db, account } = this.context;
+    const [row, own] = await Promise.all([db.get('accounts', account), db.getKey('ownDevices', account)]);
+    if (row?.settings?.encrypts === true || own !== undefined) this.#later((encryption) => encryption.announce());
+  }
+
+  /** Somebody's list of devices changed. False when it is something else. */
+  listChanged(address: string, event: PubsubEvent): boolean {
+    const version = VERSIONS.find((one) => deviceListNode(one) === event.node);
+    if (!version) return false;
+    const list = event.emptied ? [] : readDeviceList(event.items, version);
+    if (list)
+      this.#later((encryption) =>
+        encryption.listChanged(
+          address,
+          version,
+          list.map(({ id }) => id)
+        )
+      );
+    return true;
+  }
+
+  /** Encrypts what goes to a chat, where that is to be. */
+  async close(stanza: Element, chat: string, gate: Gate, sender: Sender, id?: string): Promise<Closed> {
+    if (gate.kind === 'private') return { kind: 'plain' };
+    const { db, account } = this.context;
+    const [row, chatRow] = await Promise.all([db.get('accounts', account), db.get('chats', [account, chat])]);
+    if (!row?.settings?.encrypts && !chatRow?.encrypted && !chatRow?.encrypts) return { kind: 'plain' };
+    return (await this.#load()).close(stanza, chat, sender, id);
+  }
+
+  #load(): Promise<Encryption> {
+    this.#loading ??= import('./encryption').then(
+      (loaded) => new loaded.Encryption(this.context, this.lease, this.sender, this.trusts)
+    );
+    // The network may be away: the next one tries again.
+    this.#loading.catch(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  /** One after the other, in the background. */
+  #later(work: (encryption: Encryption) => Promise<void>): void {
+    this.#work = this.#work.then(async () => work(await this.#load())).catch(this.failed);
+  }
+  #work: Promise<void> = Promise.resolve();
+}

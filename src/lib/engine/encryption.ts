@@ -1,0 +1,243 @@
+import type { Version } from '../../../omemo';
+import { bareOf } from '../base/jid';
+import type { ErrorCode } from '../base/errors';
+import { randomId } from '../base/id';
+import type { OwnDeviceRow } from '../store/keys';
+import { isPrivate } from '../store/rooms';
+import { write, type Lease } from '../store/write';
+import { buildMessage } from '../xmpp/message';
+import { isRefusal, type Requests } from '../xmpp/requests';
+import type { Element } from '../xmpp/xml';
+import { publishBundle, publishDeviceList } from '../xmpp/xep/0384-nodes';
+import { buildEncrypted } from '../xmpp/xep/0384-omemo';
+import { closeStanza, plainOf } from './closed-stanza';
+import type { Context } from './context';
+import { DeviceLists, VERSIONS, type Target } from './device-lists';
+import type { Sender } from './outbox';
+import { createOwnDevice, ownBundle, renewed } from './own-device';
+import { sealFor, startSessions, usable } from './seal';
+import { Unsealer, type Owed } from './unseal';
+import { Vault } from './vault';
+
+/** A broken session is started anew at most so often, milliseconds. */
+const HEAL_EVERY = 3_600_000;
+
+/** What becomes of a stanza that should be encrypted. */
+export type Closed = { kind: 'plain' } | { kind: 'sealed'; stanza: Element } | { kind: 'refused'; error: ErrorCode };
+
+/** The own device and all that is known of others': opens what comes, closes what goes (decision 11). One for each session. */
+export class Encryption {
+  readonly #lists: DeviceLists;
+  #device: Promise<{ id: number; vault: Vault }> | undefined;
+
+  constructor(
+    private readonly context: Context,
+    private readonly lease: Lease,
+    private readonly sender: () => Sender | undefined,
+    private readonly trusts: (address: string) => Promise<boolean>
+  ) {
+    this.#lists = new DeviceLists(context, lease);
+  }
+
+  /** What opens messages where they are stored. */
+  async unsealer(): Promise<Unsealer> {
+    const { vault } = await this.#own();
+    return new Unsealer(this.context.account, vault, this.context.now());
+  }
+
+  /** A stream is there: the device is made known, and its bundle is filled up. */
+  async announce(): Promise<void> {
+    const sender = this.sender();
+    if (!sender) return;
+    const { id } = await this.#own();
+    const { account } = this.context;
+    const targets = await this.#lists.targets(sender, account);
+    const row = await this.#row();
+    for (const version of VERSIONS) {
+      await this.#publish(sender, row, version);
+      const known = await this.#ids(version);
+      if (!known.includes(id)) await this.#publishList(sender, version, [...known, id]);
+    }
+    this.context.log('devices of the account', targets.length);
+  }
+
+  /** Somebody's list of devices changed; the own one must have this device. */
+  async listChanged(address: string, version: Version, ids: number[]): Promise<void> {
+    const { account } = this.context;
+    // Of others only who was asked about before: anybody can say that they have devices.
+    if (address !== account && !(await this.context.db.get('deviceLists', [account, address]))) return;
+    await this.#lists.save(address, version, ids);
+    const row = address === account ? await this.context.db.get('ownDevices', account) : undefined;
+    const sender = this.sender();
+    if (row?.published?.[version] && sender && !ids.includes(row.id))
+      await this.#publishList(sender, version, [...ids, row.id]);
+  }
+
+  /** What a commit left to do: keys that were used are filled up, starts are answered, broken sessions started anew. */
+  async settle({ answer, usedPreKey }: Owed): Promise<void> {
+    const sender = this.sender();
+    if (!sender) return;
+    if (usedPreKey) {
+      const row = await this.#row();
+      for (const version of VERSIONS) await this.#publish(sender, row, version);
+    }
+    for (const { address, id, version, heal } of answer) {
+      if (!(await this.trusts(address))) continue;
+      if (heal && !(await this.#mayHeal(address, id))) continue;
+      await this.#sendEmpty(sender, { address, id, version }, heal);
+    }
+  }
+
+  /** Encrypts a stanza for everybody in a chat, where that is to be; `id`: the row of the message that it brings, if it does. */
+  async close(stanza: Element, chat: string, sender: Sender, id?: string): Promise<Closed> {
+    const { db, account, announce, now } = this.context;
+    const row = await db.get('chats', [account, chat]);
+    const settings = (await db.get('accounts', account))?.settings;
+    if (!(row?.encrypts ?? (row?.encrypted === true || settings?.encrypts === true))) return { kind: 'plain' };
+    const bound = row?.encrypted === true;
+    const people = await this.#peopleIn(chat, row?.kind === 'room');
+    if (people.length === 0) return bound ? { kind: 'refused', error: 'no-secure-device' } : { kind: 'plain' };
+    const { id: ownId, vault } = await this.#own();
+    const own = await this.#row();
+    const lists = await Promise.all([...people, account].map((one) => this.#lists.targets(sender, one)));
+    const targets = lists.flat().filter((one) => one.address !== account || one.id !== ownId);
+    const { started } = await startSessions(db, own, vault, sender, targets);
+    const able = await usable(db, account, targets, started);
+    const reached = new Set(able.map(({ address }) => address));
+    // The first time everybody must be able to read it; from then on whoever can't holds nobody back.
+    const enough = bound ? people.some((one) => reached.has(one)) : people.every((one) => reached.has(one));
+    if (!enough) return this.#unable(bound, people, targets);
+    const plain = plainOf(stanza, { from: account, to: chat, now: now() });
+    // Of old only a text can be encrypted: what is said about messages goes as it is to who knows nothing else.
+    if (plain.legacy === undefined && able.some((one) => one.version === 'legacy' && one.address !== account))
+      return { kind: 'plain' };
+    const { encrypted } = await write(
+      db,
+      announce,
+      this.lease,
+      ['devices', 'chats', 'messages'],
+      async (tx, topics) => {
+        const result = await sealFor(tx, own, vault, now(), able, started, plain);
+        const stored = await tx.objectStore('chats').get([account, chat]);
+        if (stored && !stored.encrypted) await tx.objectStore('chats').put({ ...stored, encrypted: true });
+        const message = id === undefined ? undefined : await tx.objectStore('messages').get([account, id]);
+        const version: Version = result.encrypted[0]?.version ?? 'legacy';
+        if (message) await tx.objectStore('messages').put({ ...message, sealed: { version, device: ownId } });
+        topics.add(`chat:${chat}`);
+        return result;
+      }
+    );
+    return { kind: 'sealed', stanza: closeStanza(stanza, encrypted) };
+  }
+
+  /** Whose devices must be able to read what is said in a chat: in a group its members, where everybody sees who they are. */
+  async #peopleIn(chat: string, isRoom: boolean): Promise<string[]> {
+    const { db, account } = this.context;
+    if (!isRoom) return [chat];
+    const room = await db.get('rooms', [account, chat]);
+    if (!isPrivate(room)) return [];
+    const belongs =
+      room?.members.filter(({ affiliation }) => affiliation !== 'outcast' && affiliation !== 'none') ?? [];
+    return [...new Set(belongs.map(({ address }) => address))].filter((one) => one !== account);
+  }
+
+  async #unable(bound: boolean, people: string[], targets: Target[]): Promise<Closed> {
+    if (!bound) return { kind: 'plain' };
+    const { db, account } = this.context;
+    const rows = await Promise.all(targets.map(({ address, id }) => db.get('devices', [account, address, id])));
+    const waits = rows.some((one) => one?.trust === 'waiting' && people.includes(one.address));
+    return { kind: 'refused', error: waits ? 'devices-wait' : 'no-secure-device' };
+  }
+
+  async #own(): Promise<{ id: number; vault: Vault }> {
+    this.#device ??= this.#load();
+    return this.#device;
+  }
+
+  async #load(): Promise<{ id: number; vault: Vault }> {
+    const { db, account, announce, now } = this.context;
+    const stored = await db.get('ownDevices', account);
+    const vault = stored && (await Vault.open(stored));
+    if (stored && vault) return { id: stored.id, vault };
+    const made = await createOwnDevice(account, now());
+    await write(db, announce, this.lease, ['ownDevices'], async (tx) => {
+      await tx.objectStore('ownDevices').put(made.row);
+    });
+    return { id: made.row.id, vault: made.vault };
+  }
+
+  async #row(): Promise<OwnDeviceRow> {
+    const row = await this.context.db.get('ownDevices', this.context.account);
+    if (!row) throw new Error('no own device');
+    return row;
+  }
+
+  async #ids(version: Version): Promise<number[]> {
+    const { db, account } = this.context;
+    return (await db.get('deviceLists', [account, account]))?.devices[version] ?? [];
+  }
+
+  async #publish(sender: Requests, _: OwnDeviceRow, version: Version): Promise<void> {
+    const { db, account, announce, now } = this.context;
+    const { vault } = await this.#own();
+    const row = await write(db, announce, this.lease, ['ownDevices'], async (tx) => {
+      const stored = await tx.objectStore('ownDevices').get(account);
+      const next = stored && renewed(stored, vault, now());
+      if (next) await tx.objectStore('ownDevices').put(next);
+      return next ?? stored;
+    });
+    if (!row) return;
+    const { bundle, mark } = ownBundle(row, vault, version);
+    if (row.published?.[version] === mark) return;
+    try {
+      await publishBundle(sender, row.id, bundle);
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      return this.context.log('the keys were not published', thrown);
+    }
+    await write(db, announce, this.lease, ['ownDevices'], async (tx) => {
+      const stored = await tx.objectStore('ownDevices').get(account);
+      if (stored)
+        await tx.objectStore('ownDevices').put({ ...stored, published: { ...stored.published, [version]: mark } });
+    });
+  }
+
+  async #publishList(sender: Requests, version: Version, ids: number[]): Promise<void> {
+    try {
+      await publishDeviceList(
+        sender,
+        ids.map((id) => ({ id })),
+        version
+      );
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      return this.context.log('the device was not listed', thrown);
+    }
+    await this.#lists.save(this.context.account, version, ids);
+  }
+
+  async #mayHeal(address: string, id: number): Promise<boolean> {
+    const { db, account, announce, now } = this.context;
+    return write(db, announce, this.lease, ['devices'], async (tx) => {
+      const row = await tx.objectStore('devices').get([account, address, id]);
+      if (row?.healed !== undefined && row.healed > now() - HEAL_EVERY) return false;
+      if (row) await tx.objectStore('devices').put({ ...row, healed: now() });
+      return true;
+    });
+  }
+
+  /** Says nothing, so that a session begins, or the other side knows that it has (XEP-0384 §5.5.2). */
+  async #sendEmpty(sender: Sender, target: Target, anew: boolean): Promise<void> {
+    const { db, announce, now } = this.context;
+    const { vault } = await this.#own();
+    const own = await this.#row();
+    const { started } = await startSessions(db, own, vault, sender, [target], anew);
+    const able = await usable(db, own.account, [target], started);
+    const { encrypted } = await write(db, announce, this.lease, ['devices'], (tx) =>
+      sealFor(tx, own, vault, now(), able, started, {})
+    );
+    if (encrypted.length === 0 || this.sender() !== sender) return;
+    const extra = encrypted.map(buildEncrypted);
+    sender.send(buildMessage({ to: bareOf(target.address), id: randomId(), hints: ['store'], extra }));
+  }
+}
