@@ -110,7 +110,7 @@ export type Refusal =
   | 'no-prekey'
   /** It starts a session with a signed pre key that is not there (any more). */
   | 'no-signed-prekey'
-  /** It starts a session from another identity than the one that is known. */
+  /** It is from another identity than the one that is known, or could only be. */
   | 'identity'
   /** It was read before. */
   | 'duplicate'

@@ -145,6 +145,14 @@ describe.each(['legacy', 'omemo:2'] satisfies Version[])('sessions in %s', (vers
       expect(decryptKey({ ...received, wire: wire.slice(0, length) })).toEqual({ ok: false, reason: 'malformed' });
   });
 
+  it('are let go when they are with another identity than the known one', () => {
+    meet();
+    const own = { identity: bob.identity, signedPreKeys: [], preKeys: [] };
+    const received = { version, sessions: bob.sessions, ...alice.send('hello'), own, random: seededBytes(3) };
+    expect(decryptKey({ ...received, peerIdentity: bob.identity.public })).toEqual({ ok: false, reason: 'identity' });
+    expect(decryptKey({ ...received, peerIdentity: alice.identity.public })).toMatchObject({ ok: true });
+  });
+
   it('wait for 1,000 messages and no more, and keep 1,000 keys', () => {
     meet();
     const messages = Array.from({ length: 2002 }, (_, index) => alice.send(String(index)));

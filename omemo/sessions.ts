@@ -89,7 +89,7 @@ export interface Received {
   /** Whether the element says that it starts a session. */
   readonly isPreKey: boolean;
   readonly own: OwnKeys;
-  /** Curve25519 form of the identity that the device is known by; without it the first one that comes is taken. */
+  /** Curve25519 form of the identity that the device is known by, and sessions with others are let go; without it any will do. */
   readonly peerIdentity?: Uint8Array;
   readonly random: Random;
 }
@@ -104,22 +104,24 @@ export function needsHeartbeat({ receiving, sending }: Session): boolean {
   return (receiving?.next ?? 0) >= HEARTBEAT_AFTER && sending.next === 0;
 }
 
-function decryptMessage({ version, sessions, wire, random }: Received): Decrypted {
+function decryptMessage({ version, sessions: all, wire, peerIdentity, random }: Received): Decrypted {
+  const sessions = ofPeer(all, peerIdentity);
   const message = readMessage(version, wire);
   if (!message) return refuse('malformed');
   const known = sessions.find((session) => knowsChain(session, message));
   if (known) return conclude(sessions, open(known, message, random));
-  let reason: Refusal = 'no-session';
+  let reason: Refusal = all.length > sessions.length ? 'identity' : 'no-session';
   for (const session of sessions) {
     const opened = open(session, message, random);
     if (opened.ok) return accept(sessions, opened);
     // Only the session that it is of could say more than that the MAC is wrong.
-    if (reason === 'no-session' || opened.reason !== 'mac') reason = opened.reason;
+    if (reason === 'no-session' || reason === 'identity' || opened.reason !== 'mac') reason = opened.reason;
   }
   return refuse(reason);
 }
 
-function decryptStart({ version, sessions, wire, own, peerIdentity, random }: Received): Decrypted {
+function decryptStart({ version, sessions: all, wire, own, peerIdentity, random }: Received): Decrypted {
+  const sessions = ofPeer(all, peerIdentity);
   const exchange = readExchange(version, wire);
   const message = exchange && readMessage(version, exchange.message);
   if (!message) return refuse('malformed');
@@ -144,6 +146,10 @@ function decryptStart({ version, sessions, wire, own, peerIdentity, random }: Re
   if (same) return conclude(sessions, open(same, message, random));
   const opened = openFirst(version, exchange, message, own.identity, signedPreKey, agreed, random);
   return opened.ok ? { ...accept(sessions, opened), usedPreKeyId: preKey.id } : refuse(opened.reason);
+}
+
+function ofPeer(sessions: readonly Session[], peerIdentity: Uint8Array | undefined): readonly Session[] {
+  return peerIdentity ? sessions.filter((one) => equalBytes(one.peerIdentity, peerIdentity)) : sessions;
 }
 
 /** The responder's session begins with the message that starts it; until then it has no chain (Double Ratchet §3.3). */
