@@ -66,6 +66,8 @@ export interface MessageView {
   unstyled?: true;
   /** It came or went encrypted. */
   secure?: true;
+  /** It came or went in the open, after others that were encrypted. */
+  open?: true;
   /** Why it can't be read here: it has no text then. */
   unreadable?: 'before' | 'not-for-us' | 'nameless' | 'broken' | 'forged';
   /** Others can be told which message is meant: it can be answered, reacted to and, if own, edited and taken back. */
@@ -104,6 +106,8 @@ export interface ConversationView {
   /** A stranger's messages that wait for a decision: nothing goes back before it is taken. */
   request: boolean;
   blocked: boolean;
+  /** What is written goes encrypted, or not at all. */
+  encrypted?: true;
   draft: string;
   /** The message that the draft answers. */
   draftReply?: MessageView;
@@ -153,6 +157,8 @@ export interface ChatItem {
     byAuthor?: boolean;
     file?: FileKind;
     location?: boolean;
+    /** It can't be read here. */
+    unreadable?: boolean;
   };
   /** When the last message was written; 0 without one. */
   time: number;

@@ -53,6 +53,17 @@ function viewOf(row: MessageRow, room: RoomRow | undefined, reply: ReplyView | u
   };
 }
 
+/** Marks what went in the open after something that was encrypted: what is older than that was open of old. */
+export function markOpen(messages: MessageView[]): MessageView[] {
+  let begun = false;
+  return messages.map((one) => {
+    if (one.secure || one.unreadable) begun = true;
+    else if (begun && !one.event && !one.retracted && one.status !== 'waiting' && one.status !== 'failed')
+      return { ...one, open: true };
+    return one;
+  });
+}
+
 /** Whether others can be told which message is meant: in a room by the id that its archive gave, else by the sender's. */
 export function isReferable(row: MessageRow, room: RoomRow | undefined): boolean {
   if (row.event || row.retracted || row.status === 'failed' || isRemoved(row)) return false;

@@ -1,12 +1,12 @@
 import { resourceOf } from '../base/jid';
-import { newChat, type ChatRow } from '../store/chats';
+import { isEncrypted, newChat, type ChatRow } from '../store/chats';
 import { gapsOf, intervalAt, unite, type Interval } from '../store/coverage';
 import { loadWindow, placeAbove, type MessageRow } from '../store/messages';
 import { stranger, type PersonRow } from '../store/people';
 import { isListed, type RoomRow } from '../store/rooms';
 import { under, type Database } from '../store/schema';
 import type { ChatItem, ConversationView, GapView, PersonItem, WindowQuery } from './api';
-import { isReferable, viewMessages } from './message-view';
+import { isReferable, markOpen, viewMessages } from './message-view';
 import { personName } from './person-name';
 import { reactionRulesOf } from './reaction-rules';
 import { attention, notifyOf, roomName, roomState } from './room-queries';
@@ -54,7 +54,7 @@ export async function queryChats(db: Database, account: string, now: number): Pr
 }
 
 function viewOfPreview(preview: NonNullable<ChatRow['preview']>, known: Map<string, PersonRow>) {
-  const { text, mine, status, nick, person, event, retracted, byAuthor, file, location } = preview;
+  const { text, mine, status, nick, person, event, retracted, byAuthor, file, location, unreadable } = preview;
   const contact = person === undefined ? undefined : known.get(person);
   const who = contact?.listed ? personName(contact.address, contact) : nick;
   return {
@@ -66,7 +66,8 @@ function viewOfPreview(preview: NonNullable<ChatRow['preview']>, known: Map<stri
     ...(retracted && { retracted }),
     ...(byAuthor && { byAuthor }),
     ...(file && { file }),
-    ...(location && { location })
+    ...(location && { location }),
+    ...(unreadable && { unreadable })
   };
 }
 
@@ -127,6 +128,7 @@ export async function queryConversation(
   const rules = reactionRulesOf(chat, room);
   const draftReply = chat.draftReply === undefined ? undefined : await db.get('messages', [account, chat.draftReply]);
   const [answered] = await viewMessages(db, draftReply && isReferable(draftReply, room) ? [draftReply] : [], room);
+  const messages = await viewMessages(db, rows, room);
   const stored = first ? await placeAbove(db, account, address, first.order, 1) : undefined;
   return {
     address,
@@ -136,9 +138,10 @@ export async function queryConversation(
     asks: person.asks,
     request: isRequest(chat, personRow, account),
     blocked: person.blocked,
+    ...(isEncrypted(chat) && { encrypted: true as const }),
     draft: chat.draft,
     ...(answered && { draftReply: answered }),
-    messages: await viewMessages(db, rows, room),
+    messages: chat.encrypted ? markOpen(messages) : messages,
     gaps: gapsIn(known, rows, stored),
     older: stored !== undefined ? 'stored' : hasArchiveAbove(known, first) ? 'archive' : 'none',
     newer,

@@ -26,6 +26,8 @@ export interface ChatRow {
     byAuthor?: boolean;
     file?: FileKind;
     location?: boolean;
+    /** It can't be read here. */
+    unreadable?: boolean;
   };
   unread: number;
   /** How many of the unread name the user; absent: none. */
@@ -52,6 +54,11 @@ export interface ChatRow {
 }
 
 const PREVIEW = 200;
+
+/** Whether what is written in a chat goes encrypted, or not at all (decision 11, rule 3). */
+export function isEncrypted({ encrypted, encrypts }: Pick<ChatRow, 'encrypted' | 'encrypts'>): boolean {
+  return encrypted === true && encrypts !== false;
+}
 
 /** Which messages call for attention. */
 export interface Notify {
@@ -84,7 +91,7 @@ export function newChat(account: string, chat: string, kind: ChatRow['kind'] = u
 
 /** The preview of a message. */
 export function previewOf(row: MessageRow): NonNullable<ChatRow['preview']> {
-  const { id, mine, time, status, nick, person, event, retracted, file, location } = row;
+  const { id, mine, time, status, nick, person, event, retracted, file, location, unreadable } = row;
   // Of a sticker its word is shown.
   const said = row.text || (file?.desc ?? '');
   const text = said.length > PREVIEW ? [...said.slice(0, PREVIEW * 2)].slice(0, PREVIEW).join('') : said;
@@ -100,7 +107,8 @@ export function previewOf(row: MessageRow): NonNullable<ChatRow['preview']> {
     ...(retracted && { retracted: true }),
     ...(retracted?.self && { byAuthor: true }),
     ...(file && { file: file.kind }),
-    ...(location && { location: true })
+    ...(location && { location: true }),
+    ...(unreadable && { unreadable: true })
   };
 }
 

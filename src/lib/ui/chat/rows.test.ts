@@ -33,6 +33,14 @@ describe('buildRows', () => {
     expect(keys(build([message(1), message(2, { time: NOON + 86_400_000 })]))).toEqual(['day', 'm1', 'day', 'm2']);
   });
 
+  it('folds what was said before this device could read into one line, whatever days it spans', () => {
+    const before = (order: number) => message(order, { unreadable: 'before', time: NOON + order * 86_400_000 });
+    const rows = build([before(1), before(2), before(3), message(4), before(5)], { line: 0 });
+    expect(keys(rows)).toEqual(['before:m3', 'day', 'new', 'm4', 'before:m5']);
+    expect(keys(build([before(0), before(1), before(2), before(3)]))).toEqual(['before:m3']);
+    expect(reuseRows(rows, build([before(1), before(3), message(4), before(5)]))[1]).not.toBe(rows[1]);
+  });
+
   it('gives a day that comes twice two keys', () => {
     const rows = build([message(1), message(2, { time: NOON - 86_400_000 }), message(3)]);
     expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);

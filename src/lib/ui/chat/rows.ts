@@ -16,6 +16,13 @@ export interface EventsRow {
   messages: MessageView[];
 }
 
+/** What was said before this device could read along, as one line. */
+export interface BeforeRow {
+  kind: 'before';
+  key: string;
+  messages: MessageView[];
+}
+
 /**
  * One row of the list of messages. `key` stays the same for as long as the row means the same. `top` is always there and
  * always as high, so that nothing moves when it has nothing more to say.
@@ -26,6 +33,7 @@ export type Row =
   | { kind: 'new'; key: string }
   | { kind: 'gap'; key: string; before: number }
   | EventsRow
+  | BeforeRow
   | MessageRow;
 
 type Part = Pick<ConversationView, 'messages' | 'gaps' | 'newer'>;
@@ -44,8 +52,9 @@ export function buildRows(part: Part, lineAt: number | undefined): Row[] {
   const { messages } = part;
   const [oldest] = messages;
 
-  const line =
-    lineAt === undefined ? undefined : messages.find((one) => !one.mine && !one.event && one.order > lineAt)?.id;
+  const isNew = ({ mine, event, unreadable, order }: MessageView): boolean =>
+    !mine && !event && unreadable !== 'before' && order > (lineAt ?? Infinity);
+  const line = messages.find(isNew)?.id;
   const gaps = part.gaps.filter((gap) => oldest && gap.after >= oldest.order).sort((a, b) => a.after - b.after);
   const seenDays = new Map<number, number>();
   let day: number | undefined;
@@ -57,6 +66,12 @@ export function buildRows(part: Part, lineAt: number | undefined): Row[] {
 
   for (const message of messages) {
     while (gaps[0] && gaps[0].after < message.order) interrupt(gapRow(gaps.shift() as GapView));
+    if (message.unreadable === 'before') {
+      const before = rows.at(-1);
+      if (before?.kind === 'before') before.messages.push(message);
+      else interrupt({ kind: 'before', key: '', messages: [message] });
+      continue;
+    }
     const itsDay = dayOf(message.time);
     if (itsDay !== day) {
       day = itsDay;
@@ -77,6 +92,8 @@ export function buildRows(part: Part, lineAt: number | undefined): Row[] {
     rows.push(previous);
   }
   if (!part.newer) rows.push(...gaps.map(gapRow));
+  // More is added to it above, so its newest message names it.
+  for (const row of rows) if (row.kind === 'before') row.key = `before:${row.messages.at(-1)?.id}`;
   return rows;
 }
 
@@ -103,7 +120,7 @@ export function reuseRows(previous: readonly Row[], next: readonly Row[]): Row[]
 function isSameRow(a: Row, b: Row): boolean {
   if (a.kind === 'message' && b.kind === 'message')
     return a.first === b.first && a.last === b.last && isSameMessage(a.message, b.message);
-  if (a.kind === 'events' && b.kind === 'events')
+  if ((a.kind === 'events' && b.kind === 'events') || (a.kind === 'before' && b.kind === 'before'))
     return a.messages.length === b.messages.length && a.messages.every(({ id }, at) => id === b.messages[at]?.id);
   if (a.kind === 'gap' && b.kind === 'gap') return a.before === b.before;
   if (a.kind === 'day' && b.kind === 'day') return dayOf(a.time) === dayOf(b.time);
@@ -130,6 +147,8 @@ function isSameMessage(a: MessageView, b: MessageView): boolean {
     (a.retracted === undefined) === (b.retracted === undefined) &&
     a.edited === b.edited &&
     a.referable === b.referable &&
+    a.open === b.open &&
+    a.unreadable === b.unreadable &&
     partsOf(a) === partsOf(b)
   );
 }
