@@ -6,7 +6,8 @@ const reasons: [reason: string, sites: string[]][] = [
       'commit.ts: this.#opened(message, message.sealed, chat, order / 1000)',
       'commit.ts: this.#find(message) (2)',
       'commit.ts: this.unsealer.open(this.tx, message, sealed)',
-      'commit.ts: isOwnEcho(this.tx, this.topics, this.account, message, stamp (2)'
+      'commit.ts: isOwnEcho(this.tx, this.topics, this.account, message, stamp',
+      'room-catch-up.ts: encryption.unsealer([at])'
     ]
   ],
   [
