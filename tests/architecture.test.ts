@@ -22,6 +22,7 @@ const OWNERS: Record<string, string> = { idb: 'store', ltx: 'xmpp' };
 const CONTRACT = [
   'api',
   'api-files',
+  'api-keys',
   'api-links',
   'api-messages',
   'api-profile',

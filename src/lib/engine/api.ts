@@ -10,6 +10,7 @@ import type {
   ReplyView
 } from './api-messages';
 import type { FileApi, TransferView } from './api-files';
+import type { KeyApi } from './api-keys';
 import type { LinkApi } from './api-links';
 import type { ProfileApi } from './api-profile';
 import type { NotifyView, RoomApi, RoomEvent, RoomLive, RoomState } from './api-rooms';
@@ -212,7 +213,7 @@ export interface Login {
 
 /** Everything a page may call. */
 export interface EngineApi
-  extends CoreApi, RoomApi, MessageApi, FileApi, LinkApi, ProfileApi, SearchApi, SettingsApi, StickerApi {}
+  extends CoreApi, RoomApi, MessageApi, FileApi, KeyApi, LinkApi, ProfileApi, SearchApi, SettingsApi, StickerApi {}
 
 /** Accounts, chats and people; groups have a page of their own. */
 export interface CoreApi {
@@ -307,9 +308,18 @@ export type HolderCommand =
   /** The device says that it has no network. */
   | { name: 'lost' };
 
-/** What changed: a conversation, the list of them, the people, or the account itself. */
+/** What changed: a conversation, the list of them, the people, or the account itself. `encrypts`: it was turned on somewhere. */
 export type Topic =
-  `chat:${string}` | `avatar:${string}` | 'chats' | 'people' | 'rooms' | 'account' | 'outbox' | 'stickers';
+  | `chat:${string}`
+  | `avatar:${string}`
+  | 'chats'
+  | 'people'
+  | 'rooms'
+  | 'account'
+  | 'outbox'
+  | 'stickers'
+  | 'keys'
+  | 'encrypts';
 
 /** State that is never stored. */
 export interface LiveState {

@@ -120,6 +120,7 @@ export class MessageCommit {
     const { sealed: _, ...outside } = message;
     if (!this.unsealer) return { ...outside, unreadable: 'before' };
     const opened = await this.unsealer.open(this.tx, message, sealed);
+    if (this.unsealer.owed.met) this.topics.add('keys');
     if (opened.kind === 'nothing') return undefined;
     if (opened.kind === 'unreadable') return { ...outside, unreadable: opened.why };
     if (!chat.encrypted) this.touch(Object.assign(chat, { encrypted: true }));

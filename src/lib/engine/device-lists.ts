@@ -43,7 +43,7 @@ export class DeviceLists {
       const store = tx.objectStore('deviceLists');
       const row: DeviceListRow = (await store.get([account, address])) ?? { account, address, devices: {} };
       await store.put({ ...row, devices: { ...row.devices, [version]: ids } });
-      topics.add(`chat:${address}`);
+      topics.add(`chat:${address}`).add('keys');
     });
   }
 }

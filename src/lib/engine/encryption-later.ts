@@ -35,11 +35,12 @@ export class EncryptionLater {
     this.#later(async (encryption) => encryption.settle(unsealer.owed));
   }
 
-  /** A stream is all set up: the device is made known, where the user encrypts. */
-  async announce(): Promise<void> {
+  /** A stream is all set up, or the user turned it on: the device is made known, where the user encrypts. */
+  async announce(turnedOn = false): Promise<void> {
     const { db, account } = this.context;
     const [row, own] = await Promise.all([db.get('accounts', account), db.getKey('ownDevices', account)]);
-    if (row?.settings?.encrypts === true || own !== undefined) this.#later((encryption) => encryption.announce());
+    if (turnedOn || row?.settings?.encrypts === true || own !== undefined)
+      this.#later((encryption) => encryption.announce());
   }
 
   /** Somebody's list of devices changed. False when it is something else. */

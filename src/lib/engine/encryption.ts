@@ -3,7 +3,6 @@ import { bareOf } from '../base/jid';
 import type { ErrorCode } from '../base/errors';
 import { randomId } from '../base/id';
 import type { OwnDeviceRow } from '../store/keys';
-import { isPrivate } from '../store/rooms';
 import { write, type Lease } from '../store/write';
 import { buildMessage } from '../xmpp/message';
 import { isRefusal, type Requests } from '../xmpp/requests';
@@ -15,6 +14,7 @@ import type { Context } from './context';
 import { DeviceLists, VERSIONS, type Target } from './device-lists';
 import type { Sender } from './outbox';
 import { createOwnDevice, ownBundle, renewed } from './own-device';
+import { peopleIn } from './people-in';
 import { sealFor, startSessions, usable } from './seal';
 import { Unsealer, type Owed } from './unseal';
 import { Vault } from './vault';
@@ -46,7 +46,18 @@ export class Encryption {
   }
 
   /** A stream is there: the device is made known, and its bundle is filled up. */
-  async announce(): Promise<void> {
+  announce(): Promise<void> {
+    const announced = this.#announce();
+    announced.then(
+      () => (this.#known = true),
+      () => undefined
+    );
+    return announced;
+  }
+  /** Others could be told of this device. */
+  #known = false;
+
+  async #announce(): Promise<void> {
     const sender = this.sender();
     if (!sender) return;
     const { id } = await this.#own();
@@ -95,8 +106,10 @@ export class Encryption {
     const settings = (await db.get('accounts', account))?.settings;
     if (!(row?.encrypts ?? (row?.encrypted === true || settings?.encrypts === true))) return { kind: 'plain' };
     const bound = row?.encrypted === true;
-    const people = await this.#peopleIn(chat, row?.kind === 'room');
+    const people = await peopleIn(db, account, chat, row?.kind === 'room');
     if (people.length === 0) return bound ? { kind: 'refused', error: 'no-secure-device' } : { kind: 'plain' };
+    // Whoever reads it must be able to answer.
+    if (!this.#known) await this.announce();
     const { id: ownId, vault } = await this.#own();
     const own = await this.#row();
     const lists = await Promise.all([...people, account].map((one) => this.#lists.targets(sender, one)));
@@ -124,21 +137,11 @@ export class Encryption {
         const version: Version = result.encrypted[0]?.version ?? 'legacy';
         if (message) await tx.objectStore('messages').put({ ...message, sealed: { version, device: ownId } });
         topics.add(`chat:${chat}`);
+        if (started.length > 0) topics.add('keys');
         return result;
       }
     );
     return { kind: 'sealed', stanza: closeStanza(stanza, encrypted) };
-  }
-
-  /** Whose devices must be able to read what is said in a chat: in a group its members, where everybody sees who they are. */
-  async #peopleIn(chat: string, isRoom: boolean): Promise<string[]> {
-    const { db, account } = this.context;
-    if (!isRoom) return [chat];
-    const room = await db.get('rooms', [account, chat]);
-    if (!isPrivate(room)) return [];
-    const belongs =
-      room?.members.filter(({ affiliation }) => affiliation !== 'outcast' && affiliation !== 'none') ?? [];
-    return [...new Set(belongs.map(({ address }) => address))].filter((one) => one !== account);
   }
 
   async #unable(bound: boolean, people: string[], targets: Target[]): Promise<Closed> {

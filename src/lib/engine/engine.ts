@@ -21,9 +21,11 @@ import type { Network } from './connector';
 import type { Context } from './context';
 import { HolderLink } from './holder-link';
 import type { FileApi, UploadLimit } from './api-files';
+import type { KeyApi } from './api-keys';
 import type { SettingsApi } from './api-settings';
 import type { StickerApi } from './api-stickers';
 import { fileDesk } from './file-desk';
+import { keyDesk } from './key-desk';
 import { SessionLock, type Locks } from './lease';
 import { linkDesk } from './link-desk';
 import { LookedAt } from './looked-at';
@@ -70,6 +72,8 @@ export class Engine implements CoreApi {
   readonly messages: MessageApi;
   /** What is done with files. */
   readonly files: FileApi;
+  /** What is done about encryption. */
+  readonly keys: KeyApi;
   /** What is done with stickers. */
   readonly stickers: StickerApi;
   #account: AccountRow | undefined;
@@ -96,6 +100,7 @@ export class Engine implements CoreApi {
     this.choices = settingsDesk(open);
     this.messages = messagesLater(open, ask);
     this.files = fileDesk(open, () => ask('uploadLimit', []) as Promise<UploadLimit>);
+    this.keys = keyDesk(open, ask);
     this.stickers = stickerDesk(open, ask);
     around.channel.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => this.#hear(data));
   }
@@ -350,10 +355,7 @@ export class Engine implements CoreApi {
 
   #changed(topics: string[]): void {
     this.search.changed(topics);
-    if (topics.includes('outbox')) {
-      this.#session?.service.outbox.wake();
-      this.#session?.service.uploads.check();
-    }
+    this.#session?.changed(topics);
     if (topics.includes('account')) {
       this.#adopt().catch((thrown: unknown) => this.around.log('the account was not read', thrown));
     }

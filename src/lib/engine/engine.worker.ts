@@ -39,7 +39,8 @@ const methods = new Proxy({} as EngineApi, {
         engine.links,
         engine.choices,
         engine.files,
-        engine.stickers
+        engine.stickers,
+        engine.keys
       ];
       const target = desks.find((desk) => method in desk) ?? engine;
       return (target[method as never] as (...args: never[]) => unknown).apply(target, args);

@@ -25,6 +25,7 @@ import type { Context } from './context';
 import { fetchBookmarks } from './bookmarks';
 import { applyDisplayed, fetchDisplayed } from './displayed';
 import { loadedLater } from './loaded-later';
+import type { KeyRequests } from './key-requests';
 import { ROOM_REQUESTS } from './room-request-names';
 import type { StickerRequests } from './sticker-requests';
 import { StreamService } from './stream-service';
@@ -76,6 +77,10 @@ export class Session {
       ...loadedLater<StickerRequests>({ takePacks: true, fetchPack: true }, async () => {
         const { stickerRequests } = await import('./sticker-requests');
         return stickerRequests(context, lease, connected);
+      }),
+      ...loadedLater<KeyRequests>({ learnDevices: true, removeOwnDevice: true }, async () => {
+        const { keyRequests } = await import('./key-requests');
+        return keyRequests(context, lease, connected);
       }),
       uploadLimit: () => this.service.uploads.limit(),
       fetchReply: async (chat: string, id: string) => {
@@ -131,6 +136,16 @@ export class Session {
     void stream?.probe(5_000).then((alive) => {
       if (alive && stream === this.#stream && this.#ready) this.options.state('online');
     });
+  }
+
+  /** Something was stored that may have to leave. */
+  changed(topics: readonly string[]): void {
+    if (topics.includes('outbox')) {
+      this.service.outbox.wake();
+      this.service.uploads.check();
+    }
+    if (topics.includes('encrypts') && this.#ready)
+      this.service.encryption.announce(true).catch((thrown: unknown) => this.#failed(thrown));
   }
 
   /** Does for a tab what needs the server's answer. */
@@ -248,6 +263,7 @@ export class Session {
       await service.fillGaps();
       await service.outbox.run(stream, stream.resumedAt);
     }
+    await service.encryption.announce();
     service.fillGapsLater();
   }
 

@@ -47,6 +47,7 @@ export function settingsDesk(context: () => Context): SettingsApi {
         if (!row) throw new AppError('unknown', 'logged out');
         await changeAccount(tx, account, { settings: { ...row.settings, ...(change as SettingsRow) } });
         topics.add('account');
+        if (change.encrypts) topics.add('encrypts');
       });
     },
 

@@ -31,11 +31,13 @@ export interface Owed {
   answer: { address: string; id: number; version: Version; heal: boolean }[];
   /** A one-time key was used. */
   usedPreKey: boolean;
+  /** A device was met for the first time. */
+  met: boolean;
 }
 
 /** Opens what is encrypted, inside the transaction that stores it (decision 11, rule 1). One for each transaction. */
 export class Unsealer {
-  readonly owed: Owed = { answer: [], usedPreKey: false };
+  readonly owed: Owed = { answer: [], usedPreKey: false, met: false };
 
   constructor(
     private readonly account: string,
@@ -110,6 +112,7 @@ export class Unsealer {
     if (!result.ok) return result;
     const [session] = result.sessions;
     if (!session) return { ok: false, reason: 'no-session' };
+    if (!known) this.owed.met = true;
     const others = known ? [] : await loadDevices(tx, this.account, address);
     const trust = known?.trust ?? firstTrust(others);
     const row: DeviceRow = {

@@ -79,6 +79,11 @@ export async function loadChat(tx: WriteTx, account: string, chat: string): Prom
   return (await tx.objectStore('chats').get([account, chat])) ?? newChat(account, chat);
 }
 
+/** Whether what is said in a chat is to be encrypted, if those in it can read that (decision 11, rule 3). */
+export function wantsEncryption(chat: ChatRow | undefined, settings: { encrypts?: boolean } | undefined): boolean {
+  return chat?.encrypts ?? (chat?.encrypted === true || settings?.encrypts === true);
+}
+
 /** Only occupants of rooms are written to at an address with a resource (XEP-0045 §7.5). */
 function usualKind(chat: string): ChatRow['kind'] {
   return chat.includes('/') ? 'private' : 'contact';
