@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LiveState } from '../../src/lib/engine/api';
 import { Downloads, sha256 } from '../../src/lib/engine/downloads';
 import { fileWork } from '../../src/lib/engine/file-work';
+import type { Covered } from '../../src/lib/engine/encryption-later';
 import type { Putter } from '../../src/lib/engine/http-put';
 import { UploadWork } from '../../src/lib/engine/upload-work';
 import { newChat } from '../../src/lib/store/chats';
@@ -101,6 +102,7 @@ describe('an upload', () => {
   type Answer = (to: string | undefined, payload: Element) => Element | StanzaError;
   let answer: Answer;
   let status: number | Error;
+  let covered: Covered;
   let puts: number;
 
   const requests: Requests = {
@@ -137,6 +139,7 @@ describe('an upload', () => {
       account.lease,
       () => requests,
       (thrown) => void failures.push(thrown),
+      () => Promise.resolve(covered),
       put
     );
     work.take(row);
@@ -149,6 +152,7 @@ describe('an upload', () => {
   beforeEach(() => {
     answer = () => slot;
     status = 201;
+    covered = { kind: 'plain' };
     puts = 0;
     failures.length = 0;
   });

@@ -48,6 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => mortal.stop());
 
+const covers = () => Promise.resolve({ kind: 'plain' } as const);
 const gates: RoomGates = {
   gate: () => ({ kind: 'contact' }),
   check: () => Promise.resolve(true),
@@ -100,7 +101,7 @@ async function begin() {
     const failed = (thrown: unknown): void => {
       if (!victim.isDead) throw thrown;
     };
-    const uploads = new parts.UploadWork(own, lease, () => sender, failed, put);
+    const uploads = new parts.UploadWork(own, lease, () => sender, failed, covers, put);
     const outbox = new parts.Outbox(own, lease, () => Promise.resolve(), failed, gates, uploads);
     await outbox.run(sender, undefined);
     const desk = parts.fileWork(

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Stream } from '../../src/lib/xmpp/stream';
 import { queryArchive } from '../../src/lib/xmpp/xep/0313-archive';
 import type { Tab } from '../support/browser-like';
@@ -146,10 +146,33 @@ describe.each(KINDS)('what is encrypted over %s', (kind) => {
     ]);
   });
 
+  it('may be a file, which the server has only encrypted and under another name', async () => {
+    const file = {
+      blob: new Blob(['milk, bread'], { type: 'text/plain' }),
+      name: 'shopping.txt',
+      caption: 'For Sunday'
+    };
+    const puts = vi.spyOn(globalThis, 'fetch');
+    await alice.engine.files.sendFiles(BOB, [file]);
+    await until(async () => expect((await lines(bob, ALICE)).at(-1)).toEqual(['For Sunday', 'secure']));
+    const [address, init] = puts.mock.calls.find(([, { method } = {}]) => method === 'PUT')!;
+    puts.mockRestore();
+    const kept = await (await fetch(address)).arrayBuffer();
+    expect([kept.byteLength, (init?.body as Blob).size]).toEqual([11 + 16, 11 + 16]);
+    expect(Buffer.from(kept).toString()).not.toContain('milk');
+    expect(String(address)).toMatch(/\/[\w-]+\.txt$/);
+    expect(String(address)).not.toContain('shopping');
+    const { id, file: shown } = (await view(bob, ALICE)).messages.at(-1)!;
+    expect(shown).toEqual({ kind: 'file', name: 'shopping.txt', type: 'text/plain', size: 11, state: 'there' });
+    expect(await bob.engine.files.fetchFile(ALICE, id)).toBe(true);
+    expect(await (await bob.engine.files.file(ALICE, id))?.text()).toBe('milk, bread');
+  });
+
   it('never stands in the open on the way', async () => {
     for (const name of ['alice', 'bob']) {
       const stream = await people.stream(name);
-      const words = /for your eyes only|I see|to both|to all|from the first|while you slept|👍/;
+      const words =
+        /for your eyes only|I see|to both|to all|from the first|while you slept|👍|For Sunday|shopping|aesgcm|file_share/;
       expect(await archiveOf(stream)).not.toMatch(words);
     }
   });

@@ -3,6 +3,7 @@ import { bareJid, domainOf, localOf, normalJid } from '../base/jid';
 import { changeAccount } from '../store/account';
 import { refreshPreview, type ChatRow } from '../store/chats';
 import { countUnread, type MessageRow } from '../store/messages';
+import { forUploading } from '../store/files';
 import { addTask } from '../store/outbox';
 import { isTrusted, loadPerson, savePerson } from '../store/people';
 import { isPrivate, loadRoom } from '../store/rooms';
@@ -92,7 +93,10 @@ export class Actions {
         if (failed?.status !== 'failed') return;
         await tx.objectStore('messages').delete([this.context.account, id]);
         await refreshPreview(tx, row);
-        const { text, reply, file, location, preview, unstyled } = failed;
+        const { text, reply, location, preview, unstyled } = failed;
+        // What could not be encrypted goes as the chat is by then.
+        const isUnsafe = failed.error === 'no-secure-device' || failed.error === 'devices-wait';
+        const file = failed.file && isUnsafe ? await forUploading(tx, failed.account, failed.file) : failed.file;
         const parts = { ...(reply && { reply }), ...(file && { file }), ...(location && { location }) };
         const rest = { ...(preview && { preview }), ...(unstyled && { unstyled }) };
         await addOwn(tx, row, this.context.now(), { text, ...parts, ...rest });

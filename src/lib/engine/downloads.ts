@@ -1,3 +1,4 @@
+import { FILE_TAG_BYTES } from '../../../omemo';
 import { AppError } from '../base/errors';
 import { domainOf } from '../base/jid';
 import type { AccountRow } from '../store/account';
@@ -55,9 +56,11 @@ export class Downloads {
     const { cap, tooMuch } = await this.#limit(stated, holder);
     // What could not be kept would be fetched again and again, each time for nothing.
     if (stated !== undefined && stated > cap) throw new AppError(tooMuch, `${stated} bytes`);
+    const { secret } = file;
     const blob = await getFile({
-      ...{ url: file.url, cap, tooMuch, signal },
-      progress: (loaded, total = stated) => this.#transfers.moved(id, loaded, total)
+      ...{ url: file.url, cap: secret ? cap + FILE_TAG_BYTES : cap, tooMuch, signal },
+      progress: (loaded, total = stated) => this.#transfers.moved(id, loaded, total),
+      ...(secret && { open: async (parts) => (await import('./sealed-file')).openFile(parts, secret) })
     });
     if (stated !== undefined && blob.size !== stated) throw new AppError('file-damaged', `${blob.size} bytes`);
     if (file.hash && (await sha256(blob)) !== file.hash) throw new AppError('file-damaged', 'another hash');

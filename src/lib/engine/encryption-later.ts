@@ -1,4 +1,7 @@
+import type { ErrorCode } from '../base/errors';
+import { wantsEncryption } from '../store/chats';
 import type { Lease } from '../store/write';
+import { StanzaError } from '../xmpp/requests';
 import type { PubsubEvent } from '../xmpp/xep/0060-pubsub';
 import { deviceListNode, readDeviceList } from '../xmpp/xep/0384-nodes';
 import type { Element } from '../xmpp/xml';
@@ -8,6 +11,9 @@ import type { Incoming } from './incoming';
 import type { Gate } from './outgoing';
 import type { Sender } from './outbox';
 import type { Unsealer } from './unseal';
+
+/** What becomes of a file that goes to a chat. */
+export type Covered = { kind: 'plain' | 'sealed' } | { kind: 'refused'; error: ErrorCode };
 
 const VERSIONS = ['omemo:2', 'legacy'] as const;
 
@@ -61,11 +67,24 @@ export class EncryptionLater {
 
   /** Encrypts what goes to a chat, where that is to be. */
   async close(stanza: Element, chat: string, gate: Gate, sender: Sender, id?: string): Promise<Closed> {
-    if (gate.kind === 'private') return { kind: 'plain' };
-    const { db, account } = this.context;
-    const [row, chatRow] = await Promise.all([db.get('accounts', account), db.get('chats', [account, chat])]);
-    if (!row?.settings?.encrypts && !chatRow?.encrypted && !chatRow?.encrypts) return { kind: 'plain' };
+    if (!(await this.#isWanted(chat, gate))) return { kind: 'plain' };
     return (await this.#load()).close(stanza, chat, sender, id);
+  }
+
+  /** Whether a file would be encrypted that goes to a chat now. Fails with a {@link StanzaError} without a connection. */
+  async covers(chat: string, gate: Gate): Promise<Covered> {
+    if (!(await this.#isWanted(chat, gate))) return { kind: 'plain' };
+    const sender = this.sender();
+    if (!sender) throw new StanzaError('closed');
+    const reach = await (await this.#load()).reach(chat, sender);
+    return reach.kind === 'able' ? { kind: 'sealed' } : reach;
+  }
+
+  async #isWanted(chat: string, gate: Gate): Promise<boolean> {
+    const { db, account } = this.context;
+    if (gate.kind === 'private') return false;
+    const [row, chatRow] = await Promise.all([db.get('accounts', account), db.get('chats', [account, chat])]);
+    return wantsEncryption(chatRow, row?.settings);
   }
 
   #load(): Promise<Encryption> {

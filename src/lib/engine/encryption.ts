@@ -3,6 +3,7 @@ import { bareOf } from '../base/jid';
 import type { ErrorCode } from '../base/errors';
 import { randomId } from '../base/id';
 import type { OwnDeviceRow } from '../store/keys';
+import { wantsEncryption } from '../store/chats';
 import { write, type Lease } from '../store/write';
 import { buildMessage } from '../xmpp/message';
 import { isRefusal, type Requests } from '../xmpp/requests';
@@ -15,7 +16,7 @@ import { DeviceLists, VERSIONS, type Target } from './device-lists';
 import type { Sender } from './outbox';
 import { createOwnDevice, ownBundle, renewed } from './own-device';
 import { peopleIn } from './people-in';
-import { sealFor, startSessions, usable } from './seal';
+import { sealFor, startSessions, usable, type Started } from './seal';
 import { Unsealer, type Owed } from './unseal';
 import { Vault } from './vault';
 
@@ -24,6 +25,9 @@ const HEAL_EVERY = 3_600_000;
 
 /** What becomes of a stanza that should be encrypted. */
 export type Closed = { kind: 'plain' } | { kind: 'sealed'; stanza: Element } | { kind: 'refused'; error: ErrorCode };
+
+/** Who would read what goes to a chat. `started`: sessions that are not stored yet. */
+export type Reach = Exclude<Closed, { kind: 'sealed' }> | { kind: 'able'; able: Target[]; started: Started[] };
 
 /** The own device and all that is known of others': opens what comes, closes what goes (decision 11). One for each session. */
 export class Encryption {
@@ -99,12 +103,12 @@ export class Encryption {
     }
   }
 
-  /** Encrypts a stanza for everybody in a chat, where that is to be; `id`: the row of the message that it brings, if it does. */
-  async close(stanza: Element, chat: string, sender: Sender, id?: string): Promise<Closed> {
-    const { db, account, announce, now } = this.context;
+  /** Whether what goes to a chat now is encrypted, and for whom. */
+  async reach(chat: string, sender: Sender): Promise<Reach> {
+    const { db, account } = this.context;
     const row = await db.get('chats', [account, chat]);
     const settings = (await db.get('accounts', account))?.settings;
-    if (!(row?.encrypts ?? (row?.encrypted === true || settings?.encrypts === true))) return { kind: 'plain' };
+    if (!wantsEncryption(row, settings)) return { kind: 'plain' };
     const bound = row?.encrypted === true;
     const people = await peopleIn(db, account, chat, row?.kind === 'room');
     if (people.length === 0) return bound ? { kind: 'refused', error: 'no-secure-device' } : { kind: 'plain' };
@@ -119,7 +123,17 @@ export class Encryption {
     const reached = new Set(able.map(({ address }) => address));
     // The first time everybody must be able to read it; from then on whoever can't holds nobody back.
     const enough = bound ? people.some((one) => reached.has(one)) : people.every((one) => reached.has(one));
-    if (!enough) return this.#unable(bound, people, targets);
+    return enough ? { kind: 'able', able, started } : this.#unable(bound, people, targets);
+  }
+
+  /** Encrypts a stanza for everybody in a chat, where that is to be; `id`: the row of the message that it brings, if it does. */
+  async close(stanza: Element, chat: string, sender: Sender, id?: string): Promise<Closed> {
+    const { db, account, announce, now } = this.context;
+    const reach = await this.reach(chat, sender);
+    if (reach.kind !== 'able') return reach;
+    const { able, started } = reach;
+    const { id: ownId, vault } = await this.#own();
+    const own = await this.#row();
     const plain = plainOf(stanza, { from: account, to: chat, now: now() });
     // Of old only a text can be encrypted: what is said about messages goes as it is to who knows nothing else.
     if (plain.legacy === undefined && able.some((one) => one.version === 'legacy' && one.address !== account))
@@ -144,7 +158,7 @@ export class Encryption {
     return { kind: 'sealed', stanza: closeStanza(stanza, encrypted) };
   }
 
-  async #unable(bound: boolean, people: string[], targets: Target[]): Promise<Closed> {
+  async #unable(bound: boolean, people: string[], targets: Target[]): Promise<Reach> {
     if (!bound) return { kind: 'plain' };
     const { db, account } = this.context;
     const rows = await Promise.all(targets.map(({ address, id }) => db.get('devices', [account, address, id])));

@@ -6,7 +6,7 @@ import { buildFallback } from '../xmpp/xep/0428-fallback';
 import type { FileMetadata } from '../xmpp/xep/0446-file-metadata';
 import { buildSharedFile, FILE_SHARING, type SharedFile } from '../xmpp/xep/0447-file-sharing';
 import { buildSticker } from '../xmpp/xep/0449-stickers';
-import { isWebAddress } from './file-address';
+import { addressOf, placeOf, type FilePlace } from './file-address';
 import { kindOfFile, typeOf, UNKNOWN_TYPE } from './file-kind';
 import { nameInUrl, safeName } from './file-name';
 
@@ -22,15 +22,18 @@ export function buildFile(
   caption: string,
   before = 0
 ): { body: string; extra: Element[] } {
-  const { kind, name, type, url, size, width, height, duration: length, hash, thumbhash } = file;
+  const { kind, name, type, size, width, height, duration: length, hash, thumbhash, secret } = file;
+  const address = addressOf(file);
+  if (address === undefined) throw new Error('nobody can be told where the file lies');
   if (kind === 'sticker') return buildStickerFile(file, before);
   const start = before + (caption ? [...caption].length + 1 : 0);
   const known = { name, type, size, width, height, length, hash, thumbhash };
   const metadata: FileMetadata = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
-  const shared: SharedFile = { disposition: kind === 'file' ? 'attachment' : 'inline', metadata, urls: [url] };
+  const shared: SharedFile = { disposition: kind === 'file' ? 'attachment' : 'inline', metadata, urls: [address] };
+  const fallback = buildFallback(FILE_SHARING, [start, start + [...address].length]);
   return {
-    body: caption ? `${caption}\n${url}` : url,
-    extra: [buildSharedFile(shared), buildOob(url), buildFallback(FILE_SHARING, [start, start + [...url].length])]
+    body: caption ? `${caption}\n${address}` : address,
+    extra: [buildSharedFile(shared), ...(secret ? [] : [buildOob(address)]), fallback]
   };
 }
 
@@ -56,29 +59,43 @@ function buildStickerFile(file: FileRow & { url: string }, before: number): { bo
  */
 export function readFile(message: ParsedMessage, text = ''): { file: FileRow; text: string } | undefined {
   for (const shared of message.files) {
-    const url = shared.urls.find(isWebAddress);
-    if (url) return { file: describe(url, shared), text: withOthers(withoutAddress(text, url), message, shared.urls) };
+    for (const address of shared.urls) {
+      const place = placeOf(address);
+      if (place)
+        return { file: describe(place, shared), text: withOthers(withoutAddress(text, address), message, shared.urls) };
+    }
   }
+  const sealed = readSealed(text);
+  if (sealed) return sealed;
   const [oob] = message.oob;
-  const url = oob ? oob.url : text.trim();
-  if (!isWebAddress(url) || /\s/.test(url)) return undefined;
-  const file = describe(url);
-  const rest = withoutAddress(text, url);
+  const address = oob ? oob.url : text.trim();
+  const place = placeOf(address);
+  if (!place || /\s/.test(address)) return undefined;
+  const file = describe(place);
+  const rest = withoutAddress(text, address);
   // An address that goes with a text may be of a page as well.
-  if (file.kind === 'file' && (!oob || rest !== '')) return undefined;
-  return { file, text: withOthers(rest, message, [url]) };
+  if (file.kind === 'file' && !place.secret && (!oob || rest !== '')) return undefined;
+  return { file, text: withOthers(rest, message, [address]) };
+}
+
+/** An encrypted file whose address is the text, or the last line of it (XEP-0454 §5). */
+function readSealed(text: string): { file: FileRow; text: string } | undefined {
+  const lines = text.trim().split('\n');
+  const at = lines.findLastIndex((line) => /^aesgcm:/i.test(line));
+  const place = at < 0 ? undefined : placeOf(lines.slice(at).join('\n'));
+  return place && { file: describe(place), text: lines.slice(0, at).join('\n').trim() };
 }
 
 /** A text with the addresses of the other files that its message brings; `shown`: those of the one that is shown. */
 function withOthers(text: string, { files, oob }: ParsedMessage, shown: string[]): string {
   const urls = [...files.map((one) => one.urls), ...oob.map((one) => [one.url])]
     .filter((all) => !all.some((url) => shown.includes(url)))
-    .flatMap((all) => all.find(isWebAddress) ?? []);
+    .flatMap((all) => all.find(placeOf) ?? []);
   const missing = [...new Set(urls)].filter((url) => !text.includes(url));
   return [...(text ? [text] : []), ...missing].join('\n');
 }
 
-function describe(url: string, { metadata, disposition }: Partial<SharedFile> = {}): FileRow {
+function describe({ url, secret }: FilePlace, { metadata, disposition }: Partial<SharedFile> = {}): FileRow {
   const { size, width, height, length, hash, thumbhash } = metadata ?? {};
   const name = metadata?.name ? safeName(metadata.name) : nameInUrl(url);
   const type = typeOf(metadata?.type, name);
@@ -86,6 +103,7 @@ function describe(url: string, { metadata, disposition }: Partial<SharedFile> = 
   const fits = width && height && width <= LARGEST_SIDE && height <= LARGEST_SIDE;
   return {
     ...{ kind, name, type: type || UNKNOWN_TYPE, url },
+    ...(secret && { secret }),
     ...(size !== undefined && { size }),
     ...(fits && { width, height }),
     ...(length !== undefined && { duration: length }),

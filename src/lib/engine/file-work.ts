@@ -1,8 +1,10 @@
+import { FILE_TAG_BYTES } from '../../../omemo';
 import { AppError, toAppError } from '../base/errors';
 import { randomId } from '../base/id';
-import { refreshPreview } from '../store/chats';
+import { refreshPreview, wantsEncryption } from '../store/chats';
 import { evictFiles, keepBlob, measureFiles } from '../store/files';
 import type { MessageRow } from '../store/messages';
+import type { Database } from '../store/schema';
 import { forgetBytes, forgetTask } from '../store/sending';
 import { write } from '../store/write';
 import { act } from './act';
@@ -46,12 +48,17 @@ export function fileWork(context: () => Context, askLimit: () => Promise<UploadL
 
   const sendOne = async (address: string, picked: PickedFile, { offered, maxSize }: UploadLimit, reply?: string) => {
     const { db, account } = context();
-    const { quality, lowData } = settingsOf(await db.get('accounts', account));
+    const holder = await db.get('accounts', account);
+    const { quality, lowData } = settingsOf(holder);
+    const chat = await db.get('chats', [account, address]);
+    const isSealed = wantsEncryption(chat, holder?.settings);
     const ready = await readable(() => readyFile(picked, quality, lowData, shrink));
     if (!offered) throw new AppError('uploads-not-offered');
-    if (maxSize !== undefined && ready.blob.size > maxSize) throw new AppError('file-too-large', String(maxSize));
+    const size = ready.blob.size + (isSealed ? FILE_TAG_BYTES : 0);
+    if (maxSize !== undefined && size > maxSize) throw new AppError('file-too-large', String(maxSize));
     if (ready.blob.size <= MOST_HASHED) ready.file.hash = await readable(() => sha256(ready.blob));
-    await send(context(), address, picked.caption?.trim() ?? '', ready, reply);
+    const isApart = isSealed && (await hasOldDevices(db, account, address));
+    await send(context(), address, { text: picked.caption?.trim() ?? '', isApart }, ready, reply);
   };
 
   return {
@@ -142,7 +149,13 @@ export function fileWork(context: () => Context, askLimit: () => Promise<UploadL
 }
 
 /** A message with its file, and its place in the queue: durable before it resolves (decision 8, rule 1). */
-async function send(context: Context, address: string, text: string, ready: ReadyFile, reply?: string): Promise<void> {
+async function send(
+  context: Context,
+  address: string,
+  { text, isApart }: { text: string; isApart: boolean },
+  ready: ReadyFile,
+  reply?: string
+): Promise<void> {
   const { account, now } = context;
   await act(
     context,
@@ -152,14 +165,23 @@ async function send(context: Context, address: string, text: string, ready: Read
       const answered = replyTo(original, chat);
       const key = randomId();
       const row = await addOwn(tx, chat, now(), {
-        text,
+        text: isApart ? '' : text,
         file: { ...ready.file, key },
         ...(answered && { reply: answered })
       });
       await keepBlob(tx, row, { ...ready.file, key }, ready.blob, 0);
+      if (isApart && text) await addOwn(tx, chat, now(), { text });
     },
     'strict'
   );
+}
+
+/** Whether somebody in a chat has a device that knows an encrypted file only where nothing else is said (XEP-0454 §5). */
+async function hasOldDevices(db: Database, account: string, chat: string): Promise<boolean> {
+  const room = await db.get('rooms', [account, chat]);
+  const people = [account, ...(room?.members.map(({ address }) => address) ?? [chat])];
+  const lists = await Promise.all(people.map((one) => db.get('deviceLists', [account, one])));
+  return lists.some((list) => list?.devices.legacy?.some((id) => !list.devices['omemo:2']?.includes(id)));
 }
 
 /** The browser, or room for others, took the bytes: they are to be fetched again. */

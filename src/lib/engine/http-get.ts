@@ -1,10 +1,9 @@
 import { AppError, type ErrorCode } from '../base/errors';
 import { PLAIN_REQUEST } from '../xmpp/fetch-text';
+import { BlobParts } from './blob-parts';
 
 /** How long nothing may come, milliseconds. */
 const SILENCE = 60_000;
-/** So much is held in memory before it is given to the browser, which may put it on the disk, bytes. */
-const PART = 8 * 1024 * 1024;
 
 /** What is fetched, and how much of it at most. */
 export interface Get {
@@ -15,41 +14,33 @@ export interface Get {
   tooMuch: ErrorCode;
   signal: AbortSignal;
   progress(loaded: number, total?: number): void;
+  /** What becomes of it while it comes; absent: what comes is the file. */
+  open?(parts: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Blob>;
 }
 
 /**
  * Fetches a file, without anything of the user and following nobody. Fails with `tooMuch`, `file-gone`,
- * `server-unreachable`, `offline` and, where another origin may not read it, `file-not-readable-here`; with an
- * `AbortError` when it was stopped.
+ * `server-unreachable`, `offline` and, where another origin may not read it, `file-not-readable-here`; with what `open` fails with; with
+ * an `AbortError` when it was stopped.
  */
-export async function getFile({ url, cap, tooMuch, signal, progress }: Get): Promise<Blob> {
+export async function getFile({ url, cap, tooMuch, signal, progress, open = collect }: Get): Promise<Blob> {
   const over = new AbortController();
   const stop = (): void => over.abort();
   let silence = setTimeout(stop, SILENCE);
   signal.addEventListener('abort', stop);
+  const moved = (loaded: number, total?: number): void => {
+    clearTimeout(silence);
+    silence = setTimeout(stop, SILENCE);
+    if (loaded > cap) throw new AppError(tooMuch, `more than ${cap} bytes`);
+    progress(loaded, total);
+  };
   try {
     const response = await ask(url, over.signal);
     const stated = Number(response.headers.get('Content-Length') ?? NaN);
     const isPacked = response.headers.has('Content-Encoding');
     const total = Number.isFinite(stated) && !isPacked ? stated : undefined;
     if (total !== undefined && total > cap) throw new AppError(tooMuch, `more than ${cap} bytes`);
-    const whole: Blob[] = [];
-    let [parts, held, loaded]: [BlobPart[], number, number] = [[], 0, 0];
-    const reader = response.body?.getReader();
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-      clearTimeout(silence);
-      silence = setTimeout(stop, SILENCE);
-      loaded += part.value.length;
-      if (loaded > cap) throw new AppError(tooMuch, `more than ${cap} bytes`);
-      parts.push(part.value);
-      held += part.value.length;
-      if (held >= PART) {
-        whole.push(new Blob(parts));
-        [parts, held] = [[], 0];
-      }
-      progress(loaded, total);
-    }
-    return new Blob([...whole, ...parts]);
+    return await open(partsOf(response, (loaded) => moved(loaded, total)));
   } catch (thrown) {
     if (thrown instanceof AppError || signal.aborted) throw thrown;
     // It had begun, or nothing came: the way to it is broken, not closed.
@@ -58,6 +49,23 @@ export async function getFile({ url, cap, tooMuch, signal, progress }: Get): Pro
     clearTimeout(silence);
     signal.removeEventListener('abort', stop);
     stop();
+  }
+}
+
+async function collect(parts: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Blob> {
+  const whole = new BlobParts();
+  for await (const part of parts) whole.add(part);
+  return whole.finish();
+}
+
+/** Not every browser lets a stream be read by a loop. */
+async function* partsOf(response: Response, moved: (loaded: number) => void): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let loaded = 0;
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    loaded += part.value.length;
+    moved(loaded);
+    yield part.value;
   }
 }
 

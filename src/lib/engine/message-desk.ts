@@ -1,12 +1,11 @@
 import { AppError } from '../base/errors';
-import { randomId } from '../base/id';
 import { previewOf, refreshPreview, type ChatRow } from '../store/chats';
 import { between, countUnread, isRemoved, type MessageRow } from '../store/messages';
 import { addTask, findMessageTask } from '../store/outbox';
 import type { WriteTx } from '../store/schema';
 import { forgetBytes, forgetTask } from '../store/sending';
 import { isEmoji } from '../xmpp/xep/0444-reactions';
-import { act, actInAll } from './act';
+import { act } from './act';
 import { LONGEST } from './actions';
 import type { MessageApi } from './api-messages';
 import { applyEdit, applyReaction, applyRetraction, emptied, PENDING } from './apply-annotation';
@@ -15,7 +14,7 @@ import type { Context } from './context';
 import { isReferable } from './message-view';
 import { asAllowed, reactionRulesOf } from './reaction-rules';
 import { wireOf } from './take-back';
-import { addOwn, type Said } from './own-message';
+import { addOwn } from './own-message';
 
 /** Nobody needs more reactions to one message. */
 const MOST_EMOJI = 20;
@@ -54,7 +53,7 @@ export function messageDesk(context: () => Context, ask: AskHolder): MessageApi 
 
     forgetRefusal: (address, id) => change(context(), address, [id], forgetRefusal),
 
-    forward: (address, ids, to) => forward(context(), address, ids, to),
+    forward: async (...args) => (await import('./forward')).forward(context(), ...args),
 
     async fetchReply(address, id) {
       const { db, account } = context();
@@ -187,39 +186,4 @@ async function removeHere(tx: WriteTx, row: MessageRow): Promise<void> {
     ...(status === 'waiting' && { status: 'sent' })
   };
   await tx.objectStore('messages').put(gone);
-}
-
-async function forward(context: Context, address: string, ids: string[], to: string[]): Promise<void> {
-  const { db, account, now } = context;
-  const rows = await Promise.all(ids.map((id) => db.get('messages', [account, id])));
-  const said = rows
-    .filter((row) => row !== undefined)
-    .filter((row) => row.chat === address && !row.event && !row.retracted && !isRemoved(row))
-    .sort((a, b) => a.order - b.order);
-  if (said.some(({ file }) => file && file.url === undefined))
-    throw new AppError('not-allowed', 'it is not uploaded yet');
-  await actInAll(
-    context,
-    [...new Set(to)],
-    async (tx, row) => {
-      for (const message of said) await addOwn(tx, row, now(), await copyOf(tx, message));
-    },
-    'strict'
-  );
-}
-
-/** What a message brings, to be said again. Bytes that are here have a row for each message. */
-async function copyOf(tx: WriteTx, row: MessageRow): Promise<Said> {
-  const { account, text, file, location, preview, unstyled } = row;
-  const said = { text, ...(location && { location }), ...(preview && { preview }), ...(unstyled && { unstyled }) };
-  if (!file) return said;
-  const { key, ...whole } = file;
-  // The pack is in the node of who sent it, who need not be known to those who get it now.
-  const { pack: _pack, packAt: _at, ...apart } = whole;
-  const copy = row.mine ? whole : apart;
-  const bytes = key === undefined ? undefined : await tx.objectStore('blobs').get([account, key]);
-  if (!bytes) return { ...said, file: copy };
-  const added = randomId();
-  await tx.objectStore('blobs').put({ ...bytes, key: added });
-  return { ...said, file: { ...copy, key: added } };
 }

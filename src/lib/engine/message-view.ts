@@ -116,9 +116,10 @@ function viewOfReactor({ who, nick, person }: ReactionRow, chat: string, account
   };
 }
 
-function viewOfFile({ key, hash: _, pack, packAt: _a, url, ...file }: FileRow): FileView {
+/** Where an encrypted file lies is nothing to go to: only what is here can open it. */
+function viewOfFile({ key, hash: _, pack, packAt: _a, url, secret, ...file }: FileRow): FileView {
   const state = url === undefined ? 'sending' : key === undefined ? 'there' : 'here';
-  return { ...file, state, ...(url !== undefined && { url }), ...(pack && { ofPack: true }) };
+  return { ...file, state, ...(url !== undefined && !secret && { url }), ...(pack && { ofPack: true }) };
 }
 
 function viewOfPreview({ url, title = '', description = '', site = '', image }: LinkPreviewRow): LinkPreviewView {

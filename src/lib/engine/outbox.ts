@@ -11,6 +11,7 @@ import type { Element } from '../xmpp/xml';
 import { ping } from '../xmpp/xep/0199-ping';
 import { acknowledge } from './acknowledge';
 import { findAnswered } from './answered';
+import { closing, isUploaded, type MessageTask, type Outgoing } from './closing';
 import type { Context } from './context';
 import type { EncryptionLater } from './encryption-later';
 import { Echoes, type Echo } from './echoes';
@@ -230,12 +231,12 @@ export class Outbox {
       return this.#inTurn(row, task, sender);
     }
     if (!this.#isOpen(task.chat)) return;
-    return task.kind === 'message' ? this.#send(row, task.id, sender) : this.#say(row, task, sender);
+    return task.kind === 'message' ? this.#send(row, task, sender) : this.#say(row, task, sender);
   }
 
-  async #send(row: OutboxRow, id: string, sender: Sender): Promise<'waits' | void> {
+  async #send(row: OutboxRow, task: MessageTask, sender: Sender): Promise<'waits' | void> {
     const { account, db } = this.context;
-    const message = await db.get('messages', [account, id]);
+    const message = await db.get('messages', [account, task.id]);
     // What was taken back before anybody had it needs not go.
     if (!message || message.retracted) return this.#finish([row.seq]);
     if (!isUploaded(message)) this.uploads?.take(message);
@@ -247,7 +248,7 @@ export class Outbox {
     const gate = this.rooms.gate(message.chat);
     const stanza = buildOutgoing(message, gate, answered);
     if (isLarger(stanza, message.text, sender.features?.maxBytes)) return this.#refuse(row, 'message-too-long');
-    await this.#hand(row, message, gate, stanza, sender, id);
+    return this.#hand(row, { task, message, gate, stanza }, sender);
   }
 
   /** What is said about a message goes once that has an id that others know, and never when nobody has it. */
@@ -265,16 +266,21 @@ export class Outbox {
     if (this.#sender !== sender) return;
     if (stanza && task.kind === 'edit' && isLarger(stanza, task.text, sender.features?.maxBytes))
       return this.#refuse(row, 'message-too-long');
-    if (stanza) return this.#hand(row, message, gate, stanza, sender);
+    if (stanza) return void (await this.#hand(row, { task, message, gate, stanza }, sender));
     if (!coming) await this.#finish([row.seq]);
   }
 
   /** Encrypts where that is to be, and sends. */
-  async #hand(row: OutboxRow, { chat }: MessageRow, gate: Gate, stanza: Element, sender: Sender, id?: string) {
-    const closed = await this.encryption?.close(stanza, chat, gate, sender, id);
+  async #hand(row: OutboxRow, outgoing: Outgoing, sender: Sender): Promise<'waits' | void> {
+    const closed = await closing(this.context, this.lease, this.encryption, outgoing, sender);
+    if (closed.kind === 'waits') {
+      this.uploads?.take(closed.row);
+      return 'waits';
+    }
     if (this.#sender !== sender) return;
-    if (closed?.kind === 'refused') return this.#refuse(row, closed.error);
-    this.#handOver(row, chat, gate, sender.send(closed?.kind === 'sealed' ? closed.stanza : stanza), sender);
+    if (closed.kind === 'refused') return this.#refuse(row, closed.error);
+    const { gate, message } = outgoing;
+    this.#handOver(row, message.chat, gate, sender.send(closed.stanza), sender);
   }
 
   #handOver({ seq }: OutboxRow, chat: string, gate: Gate, number: number, sender: Sender): void {
@@ -381,9 +387,4 @@ export class Outbox {
 
 function isTemporary(thrown: unknown): boolean {
   return !isRefusal(thrown) || thrown.type === 'wait';
-}
-
-/** Whether others can fetch what it brings. */
-function isUploaded(message: MessageRow | undefined): boolean {
-  return !message?.file || message.file.url !== undefined;
 }

@@ -14,7 +14,7 @@ import { Avatars } from './avatars';
 import type { Context } from './context';
 import type { Receipt } from './commit';
 import { Contacts } from './contacts';
-import { EncryptionLater } from './encryption-later';
+import { EncryptionLater, type Covered } from './encryption-later';
 import { errands } from './errands';
 import { Inbox } from './inbox';
 import { Invitations } from './invitations';
@@ -113,7 +113,8 @@ export class StreamService {
         return isIn;
       }
     };
-    this.uploads = new Uploads(context, lease, () => this.#stream, stop);
+    const covers = (chat: string): Promise<Covered> => this.encryption.covers(chat, this.rooms.gate(chat));
+    this.uploads = new Uploads(context, lease, () => this.#stream, stop, covers);
     const does = errands(context, lease, () => this.#facts, gates, this.picture);
     this.outbox = new Outbox(context, lease, does, stop, gates, this.uploads, this.encryption);
   }

@@ -8,7 +8,9 @@ import { LeaseLost, write, type Lease } from '../store/write';
 import { StanzaError, type Requests } from '../xmpp/requests';
 import { isTooLarge, type UploadSlot } from '../xmpp/xep/0363-upload';
 import type { UploadLimit } from './api-files';
+import { asUploaded, isTellable, type Uploaded } from './as-uploaded';
 import type { Context } from './context';
+import type { Covered } from './encryption-later';
 import { putFile, type Putter } from './http-put';
 import { browserRoom, keepLimit } from './settings-desk';
 import { Transfers } from './transfers';
@@ -72,6 +74,7 @@ export class UploadWork {
     private readonly lease: Lease,
     private readonly stream: () => Requests | undefined,
     private readonly failed: (thrown: unknown) => void,
+    private readonly covers: (chat: string) => Promise<Covered>,
     private readonly put: Putter = putFile
   ) {
     this.#transfers = new Transfers(context.live);
@@ -135,11 +138,12 @@ export class UploadWork {
     if (!row?.file || row.status !== 'waiting' || row.file.url) return this.#end(id, upload);
     const stored = row.file.key === undefined ? undefined : await db.get('blobs', [account, row.file.key]);
     if (!stored) throw new AppError('file-unreadable');
-    const { blob } = stored;
-    const slot = await this.#slot(row.file.name, row.file.type, blob.size);
+    const sent = await asUploaded({ ...row, file: row.file }, stored.blob, this.covers);
+    const { blob, type } = sent;
+    const slot = await this.#slot(sent);
     this.#transfers.moved(id, 0, blob.size);
     const status = await this.put({
-      ...{ url: slot.put, headers: slot.headers, blob, type: row.file.type, signal: upload.stop.signal },
+      ...{ url: slot.put, headers: slot.headers, blob, type, signal: upload.stop.signal },
       progress: (loaded) => this.#transfers.moved(id, loaded, blob.size)
     });
     if (status < 200 || status > 299) {
@@ -147,18 +151,21 @@ export class UploadWork {
       throw code ? new AppError(code, `HTTP ${status}`) : new NotTaken(status);
     }
     if (upload.stop.signal.aborted) return;
-    await this.#done(id, slot.get, blob.size);
+    await this.#done(id, slot.get, sent);
     this.#end(id, upload);
   }
 
-  async #slot(name: string, type: string, size: number): Promise<UploadSlot> {
+  async #slot(sent: Uploaded): Promise<UploadSlot> {
     const stream = this.stream();
     if (!stream) throw new StanzaError('closed');
-    return askSlot(this.context, this.lease, stream, { name, type, size });
+    const { name, type, blob } = sent;
+    const slot = await askSlot(this.context, this.lease, stream, { name, type, size: blob.size });
+    if (!isTellable(slot.get, sent)) throw new AppError('upload-refused', 'an address that nobody can be told');
+    return slot;
   }
 
   /** It lies at the server: its message may go. */
-  async #done(id: string, url: string, size: number): Promise<void> {
+  async #done(id: string, url: string, { blob: { size }, secret }: Uploaded): Promise<void> {
     const { db, account, announce, now } = this.context;
     const { quota } = await browserRoom();
     await write(db, announce, this.lease, STORES, async (tx, topics) => {
@@ -166,7 +173,7 @@ export class UploadWork {
       if (!row?.file || row.status !== 'waiting') return;
       const stored = row.file.key && (await tx.objectStore('blobs').get([account, row.file.key]));
       if (stored) await tx.objectStore('blobs').put({ ...stored, message: id, used: now() });
-      await tx.objectStore('messages').put({ ...row, file: { ...row.file, url } });
+      await tx.objectStore('messages').put({ ...row, file: { ...row.file, url, ...(secret && { secret }) } });
       const holder = await tx.objectStore('accounts').get(account);
       const host = new URL(url).hostname;
       if (holder?.uploads && holder.uploads.host !== host)

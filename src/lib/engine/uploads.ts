@@ -3,6 +3,7 @@ import type { Lease } from '../store/write';
 import type { Requests } from '../xmpp/requests';
 import type { UploadLimit } from './api-files';
 import type { Context } from './context';
+import type { Covered } from './encryption-later';
 import type { UploadWork } from './upload-work';
 
 /** The uploads of a session; what does them is loaded when the first file wants to go. */
@@ -14,7 +15,8 @@ export class Uploads {
     private readonly context: Context,
     private readonly lease: Lease,
     private readonly stream: () => Requests | undefined,
-    private readonly failed: (thrown: unknown) => void
+    private readonly failed: (thrown: unknown) => void,
+    private readonly covers: (chat: string) => Promise<Covered>
   ) {}
 
   /** A message whose file is not uploaded wants to go; asking again while it is under way is the same wish. */
@@ -48,6 +50,6 @@ export class Uploads {
 
   async #load(): Promise<UploadWork> {
     const { UploadWork } = await import('./upload-work');
-    return (this.#work ??= new UploadWork(this.context, this.lease, this.stream, this.failed));
+    return (this.#work ??= new UploadWork(this.context, this.lease, this.stream, this.failed, this.covers));
   }
 }

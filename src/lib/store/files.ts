@@ -13,6 +13,8 @@ export interface FileRow {
   type: string;
   /** Where it lies; absent until it is uploaded. */
   url?: string;
+  /** What opens it where it lies, if it is encrypted there (XEP-0454): it goes into no request, and no page gets it. */
+  secret?: { key: Uint8Array; iv: Uint8Array };
   /** Bytes. */
   size?: number;
   /** Pixels. */
@@ -74,6 +76,18 @@ export async function keepBlob(
   const key = file.key ?? randomId();
   await tx.objectStore('blobs').put({ account, key, message: id, blob, size: blob.size, used });
   return { ...file, key };
+}
+
+/**
+ * The file of a message as one that is not uploaded yet, so that it is decided anew how it goes; where its bytes are not here, the
+ * file as it is. Needs `blobs`.
+ */
+export async function forUploading(tx: WriteTx, account: string, file: FileRow): Promise<FileRow> {
+  const { url: _url, secret: _secret, ...rest } = file;
+  const stored = file.key === undefined ? undefined : await tx.objectStore('blobs').get([account, file.key]);
+  if (!stored) return file;
+  await tx.objectStore('blobs').put({ ...stored, used: 0 });
+  return rest;
 }
 
 /** How much room the files take, bytes, and how many they are. */
