@@ -6,7 +6,7 @@ import { Live } from './live.svelte';
 
 /** What a page about a conversation needs of it: whose it is, and which of its messages call. */
 export class ChatInfo {
-  readonly #live: Live<{ kind: ChatKind; notify: NotifyView; name: string }>;
+  readonly #live: Live<{ kind: ChatKind; notify: NotifyView; name: string; encrypted?: true }>;
 
   constructor(app: App, address: string) {
     this.#live = new Live(app.engine, [`chat:${address}`], () => app.api.conversation(address, { limit: 1 }));
@@ -19,6 +19,10 @@ export class ChatInfo {
 
   get notify(): NotifyView | undefined {
     return this.#live.value?.notify;
+  }
+
+  get encrypted(): boolean {
+    return this.#live.value?.encrypted === true;
   }
 
   get name(): string {

@@ -28,6 +28,11 @@ export class DataSettings {
     return this.#live.value;
   }
 
+  /** Something else on the screen did not work. */
+  readonly failed = (thrown: unknown): void => {
+    this.#failure = toAppError(thrown);
+  };
+
   async save(change: Partial<SettingsView>): Promise<void> {
     try {
       this.#failure = undefined;

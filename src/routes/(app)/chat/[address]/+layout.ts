@@ -5,6 +5,6 @@ import { normalJid } from '$lib/base/jid';
 export function load({ params, url }: { params: { address: string }; url: URL }): void {
   const normal = normalJid(params.address);
   if (normal === undefined) redirect(307, '/');
-  const ending = ['/info', '/search'].find((end) => url.pathname.endsWith(end)) ?? '';
+  const ending = ['/info', '/search', '/encryption'].find((end) => url.pathname.endsWith(end)) ?? '';
   if (normal !== params.address) redirect(307, `/chat/${encodeURIComponent(normal)}${ending}`);
 }
