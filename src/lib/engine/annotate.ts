@@ -41,7 +41,7 @@ export class Annotator {
     { chat, accepted }: Pick<ChatRow, 'chat' | 'accepted'>
   ): Promise<Outcome> {
     const { about } = message;
-    const says = atTime(about.says, stamp);
+    const says = asItCame(about.says, stamp, message.opened !== undefined);
     const author = await this.#speakerOf(message, says);
     if (author === undefined) return 'refused';
     const named = await this.#named(message, says);
@@ -132,7 +132,7 @@ export class Annotator {
 
   /** Only who wrote a message may change it; a reaction needs no right. */
   async #may(says: Annotation, author: string, row: MessageRow): Promise<boolean> {
-    if (row.event) return false;
+    if (row.event || !isSafe(says, row)) return false;
     if (says.kind === 'reaction') return true;
     if (says.kind === 'retraction' && !says.self) return author === row.chat && row.archive === row.chat;
     const isRoom = row.occupant !== undefined || row.sender.startsWith(`${row.chat}/`);
@@ -167,9 +167,15 @@ function idsOf(row: MessageRow, says: Annotation, isRoom: boolean): (string | un
   return isRoom ? [row.archiveId] : [row.originId, row.wireId];
 }
 
-function atTime(says: Annotation, stamp: number): Annotation {
+function asItCame(says: Annotation, stamp: number, secure: boolean): Annotation {
   if (says.kind === 'reaction') return { ...says, reaction: { ...says.reaction, stamp } };
-  return says.kind === 'edit' ? { ...says, time: stamp } : says;
+  return { ...says, ...(says.kind === 'edit' && { time: stamp }), ...(secure && { secure }) };
+}
+
+/** What was encrypted is not changed by what anybody on the way could have written. Of old, only a text could be encrypted. */
+function isSafe(says: Annotation, { sealed }: MessageRow): boolean {
+  if (!sealed || says.kind === 'reaction' || says.secure) return true;
+  return says.kind === 'retraction' && (!says.self || sealed.version === 'legacy');
 }
 
 function apply(row: MessageRow, says: Annotation): MessageRow {
@@ -179,7 +185,7 @@ function apply(row: MessageRow, says: Annotation): MessageRow {
     case 'edit':
       return applyEdit(row, says);
     case 'retraction': {
-      const { kind: _, ...retracted } = says;
+      const { kind: _, secure: _s, ...retracted } = says;
       return applyRetraction(row, retracted);
     }
   }

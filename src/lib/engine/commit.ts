@@ -118,7 +118,8 @@ export class MessageCommit {
     // What was said from here about a message is not encrypted for here: that it came back tells that it arrived.
     await isOwnEcho(this.tx, this.topics, this.account, message, stamp);
     const { sealed: _, ...outside } = message;
-    if (!this.unsealer) return { ...outside, unreadable: 'before' };
+    if (!this.unsealer)
+      return sealed.payload && { ...outside, unreadable: sealed.malformed ? ('forged' as const) : ('before' as const) };
     const opened = await this.unsealer.open(this.tx, message, sealed);
     if (this.unsealer.owed.met) this.topics.add('keys');
     if (opened.kind === 'nothing') return undefined;

@@ -26,6 +26,8 @@ export class EncryptionLater {
     private readonly lease: Lease,
     private readonly sender: () => Sender | undefined,
     private readonly trusts: (address: string) => Promise<boolean>,
+    /** The bare addresses of who is in a group now. */
+    private readonly present: (room: string) => string[],
     private readonly failed: (thrown: unknown) => void
   ) {}
 
@@ -89,7 +91,7 @@ export class EncryptionLater {
 
   #load(): Promise<Encryption> {
     this.#loading ??= import('./encryption').then(
-      (loaded) => new loaded.Encryption(this.context, this.lease, this.sender, this.trusts)
+      (loaded) => new loaded.Encryption(this.context, this.lease, this.sender, this.trusts, this.present)
     );
     // The network may be away: the next one tries again.
     this.#loading.catch(() => (this.#loading = undefined));

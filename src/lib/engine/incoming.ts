@@ -10,6 +10,10 @@ import type { Unreadable } from './unseal';
 
 /** What came encrypted: it is opened where it is stored (decision 11, rule 1). */
 export interface SealedIncoming extends EncryptedMessage {
+  /** The same in its older form. */
+  other?: SealedIncoming;
+  /** It says that it is encrypted, and can't even be read as that. */
+  malformed?: true;
   /** The message that was inside; `undefined` when that is none, or says that it is somebody else's. */
   read(inner: string, sender: string): Incoming | undefined;
 }
@@ -134,11 +138,12 @@ export function readIncoming(
 
 /** What opens it, once its key is known. */
 export function sealedIncoming(
-  { open, ...encrypted }: NonNullable<ParsedMessage['sealed']>,
+  { open, other, ...encrypted }: NonNullable<ParsedMessage['sealed']>,
   read: (message: ParsedMessage) => Incoming | undefined
 ): SealedIncoming {
   return {
     ...encrypted,
+    ...(other && { other: sealedIncoming(other, read) }),
     read: (inner, sender) => {
       const message = open(inner, sender);
       return message && read(message);

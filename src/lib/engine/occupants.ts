@@ -38,6 +38,11 @@ export class Occupants {
     return (id === undefined ? this.#here.get(nick) : this.#ids.get(id))?.address;
   }
 
+  /** The bare addresses of all who are there, where the room tells them. */
+  addresses(): string[] {
+    return [...this.#here.values()].flatMap(({ address }) => address ?? []);
+  }
+
   clear(): void {
     this.#here.clear();
     this.#ids.clear();

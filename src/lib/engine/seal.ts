@@ -12,7 +12,7 @@ import {
 import type { DeviceRow, OwnDeviceRow } from '../store/keys';
 import { loadDevices } from '../store/keys';
 import type { Database, WriteTx } from '../store/schema';
-import type { Requests } from '../xmpp/requests';
+import { StanzaError, type Requests } from '../xmpp/requests';
 import { fetchBundle } from '../xmpp/xep/0384-nodes';
 import type { EncryptedMessage } from '../xmpp/xep/0384-omemo';
 import { VERSIONS, type Target } from './device-lists';
@@ -40,12 +40,14 @@ export async function startSessions(
   const started: Started[] = [];
   const missed: Target[] = [];
   const waiting = [...targets];
+  /** Whose server said nothing: it is not waited for again. */
+  const silent = new Set<string>();
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { address, id, version } = next;
       const row = await db.get('devices', [own.account, address, id]);
       if (row?.sessions[version] && !anew) continue;
-      const bundle = await fetchBundle(requests, address, id, version);
+      const bundle = silent.has(address) ? undefined : await askForBundle(requests, next, silent);
       const { identity } = ownKeys(own, vault, version);
       const result = bundle && startSession({ identity, deviceId: own.id }, bundle, randomBytes);
       if (result?.ok) started.push({ ...next, session: result.session });
@@ -54,6 +56,16 @@ export async function startSessions(
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, work));
   return { started, missed };
+}
+
+async function askForBundle(requests: Requests, { address, id, version }: Target, silent: Set<string>) {
+  try {
+    return await fetchBundle(requests, address, id, version);
+  } catch (thrown) {
+    if (!(thrown instanceof StanzaError) || thrown.condition === 'closed') throw thrown;
+    if (thrown.condition === 'timeout') silent.add(address);
+    return undefined;
+  }
 }
 
 /** Whom something can be encrypted for now: there is a session, and the user does not object to the key. */
@@ -87,7 +99,7 @@ export async function sealFor(
   targets: Target[],
   started: Started[],
   plain: Plain
-): Promise<{ encrypted: EncryptedMessage[] }> {
+): Promise<EncryptedMessage[]> {
   const encrypted: EncryptedMessage[] = [];
   for (const version of VERSIONS) {
     const text = plain[version];
@@ -99,22 +111,30 @@ export async function sealFor(
     for (const target of targets.filter((one) => one.version === version)) {
       const begun = startedWith(started, target);
       const device = await deviceFor(tx, own, now, target, begun);
-      if (!device || device.trust === 'waiting' || device.trust === 'refused') continue;
+      if (!device) continue;
       const place = sessionPlace(own.account, target.address, target.id, version);
       const stored = device.sessions[version];
       const all = stored ? vault.unseal<Session[]>(stored, place) : [];
       const current = begun?.session ?? all[0];
       if (!current) continue;
+      const keep = async (session: Session): Promise<void> => {
+        const sessions = { ...device.sessions, [version]: vault.seal(addSession(all, session), place) };
+        await tx.objectStore('devices').put({ ...device, sessions });
+      };
+      if (device.trust === 'waiting' || device.trust === 'refused') {
+        // The user is asked about what is known; nothing was encrypted by it yet.
+        if (begun) await keep(current);
+        continue;
+      }
       const { session, wire, isPreKey } = encryptKey(current, sealed.key);
-      const sessions = { ...device.sessions, [version]: vault.seal(addSession(all, session), place) };
-      await tx.objectStore('devices').put({ ...device, sessions });
+      await keep(session);
       keys.push({ rid: target.id, jid: target.address, isPreKey, data: wire });
     }
     if (keys.length === 0) continue;
     const { iv, payload } = sealed;
     encrypted.push({ version, sid: own.id, keys, ...(iv && { iv }), ...(payload && { payload }) });
   }
-  return { encrypted };
+  return encrypted;
 }
 
 function emptyOf(version: Version): { key: Uint8Array; iv?: Uint8Array } {

@@ -82,6 +82,7 @@ export class StreamService {
       lease,
       () => this.#stream,
       (address) => this.trusts(address),
+      (room) => this.rooms.rooms.get(room)?.occupants.addresses() ?? [],
       (thrown) => this.#interrupted(thrown)
     );
     const events = { receipts: (owed: Receipt[]) => this.#owe(owed), failed: stop };

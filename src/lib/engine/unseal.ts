@@ -1,9 +1,12 @@
-import { decryptKey, decryptPayload, type Refusal, type Session, type Version } from '../../../omemo';
+import { decryptKey, decryptPayload, needsHeartbeat, type Refusal, type Session, type Version } from '../../../omemo';
 import { loadDevices, type DeviceRow, type OwnDeviceRow, type Trust } from '../store/keys';
 import type { WriteTx } from '../store/schema';
 import type { Incoming, SealedIncoming } from './incoming';
 import { dropPreKey, ownKeys } from './own-device';
 import { randomBytes, type Vault } from './vault';
+
+/** So many devices of one address are known (as many as a list may name). */
+const MOST_DEVICES = 100;
 
 /** Why a line can't be read. */
 export type Unreadable =
@@ -46,11 +49,17 @@ export class Unsealer {
   ) {}
 
   /** Needs `ownDevices`, `devices` and `rooms`. */
-  async open(tx: WriteTx, message: Incoming, sealed: SealedIncoming): Promise<Opened> {
+  async open(tx: WriteTx, message: Incoming, both: SealedIncoming): Promise<Opened> {
     const own = await tx.objectStore('ownDevices').get(this.account);
     if (!own) return { kind: 'unreadable', why: 'before' };
-    const keys = sealed.keys.filter(({ rid, jid }) => rid === own.id && (jid === undefined || jid === this.account));
-    if (keys.length === 0) return this.#notForUs(message, sealed, own);
+    if (both.malformed) return { kind: 'unreadable', why: 'forged' };
+    // Whoever knows this device by its older form only has encrypted for that.
+    const forms = [both, ...(both.other ? [both.other] : [])];
+    const keysOf = (form: SealedIncoming) =>
+      form.keys.filter(({ rid, jid }) => rid === own.id && (jid === undefined || jid === this.account));
+    const sealed = forms.find((form) => keysOf(form).length > 0);
+    if (!sealed) return this.#notForUs(message, both, own);
+    const keys = keysOf(sealed);
     const address = message.mine ? this.account : message.kind ? message.from?.person : message.sender;
     const owners = address === undefined ? await this.#owners(tx, message, sealed.sid) : [address];
     let refusal: Refusal | undefined;
@@ -129,12 +138,22 @@ export class Unsealer {
     };
     row.sessions = { ...row.sessions, [version]: this.vault.seal(result.sessions, place) };
     await tx.objectStore('devices').put(row);
+    if (!known) await this.#forgetOldest(tx, others);
+    if (needsHeartbeat(session)) this.#answer(address, sealed, false);
     if (result.usedPreKeyId !== undefined) {
       await dropPreKey(tx, own, this.vault, version, result.usedPreKeyId);
       this.owed.usedPreKey = true;
       this.#answer(address, sealed, false);
     }
     return { ok: true, plaintext: result.plaintext, trust };
+  }
+
+  /** Whoever brings ever new devices must not fill the disk; what the user has decided stays. */
+  async #forgetOldest(tx: WriteTx, others: DeviceRow[]): Promise<void> {
+    const undecided = others.filter(({ trust }) => trust === 'blind' || trust === 'waiting');
+    if (others.length < MOST_DEVICES) return;
+    const [oldest] = undecided.sort((a, b) => (a.used ?? a.since) - (b.used ?? b.since));
+    if (oldest) await tx.objectStore('devices').delete([oldest.account, oldest.address, oldest.id]);
   }
 
   #read(sealed: SealedIncoming, sender: string, { plaintext, trust }: { plaintext: Uint8Array; trust: Trust }): Opened {
@@ -154,9 +173,12 @@ export class Unsealer {
   }
 }
 
-/** What a new key is until the user says more: trusted blindly, but not where one of its owner's was verified (rule 6). */
+/**
+ * What a new key is until the user says more: trusted blindly, but not where one of its owner's was verified (rule 6). Of that
+ * nothing else may be left than another key that waits, or was refused.
+ */
 export function firstTrust(others: DeviceRow[]): Trust {
-  return others.some(({ trust }) => trust === 'verified') ? 'waiting' : 'blind';
+  return others.some(({ trust }) => trust !== 'blind') ? 'waiting' : 'blind';
 }
 
 /** Where a device's sessions belong: sealed bytes open nowhere else. */

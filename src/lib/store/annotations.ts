@@ -25,11 +25,11 @@ export interface AnnotationRow {
   says: Annotation;
 }
 
-/** What is said about a message. */
+/** What is said about a message; `secure`: it came encrypted. */
 export type Annotation =
   | { kind: 'reaction'; reaction: ReactionRow }
-  | { kind: 'edit'; text: string; wireId: string; time: number; mention?: boolean }
-  | { kind: 'retraction'; by?: string; reason?: string; self?: true };
+  | { kind: 'edit'; text: string; wireId: string; time: number; mention?: boolean; secure?: true }
+  | { kind: 'retraction'; by?: string; reason?: string; self?: true; secure?: true };
 
 type Key = [account: string, chat: string, target: string, key: string];
 

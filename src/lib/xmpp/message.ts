@@ -17,7 +17,7 @@ import { buildHint, parseHints, type Hint } from './xep/0334-hints';
 import { buildOriginId, parseOriginId, parseStanzaId } from './xep/0359-stanza-ids';
 import { parseMentions } from './xep/0372-references';
 import { parseSharedMedia } from './xep/0385-media-sharing';
-import { parseEncrypted, type EncryptedMessage } from './xep/0384-omemo';
+import { isEncrypted, parseBoth, type EncryptedMessage } from './xep/0384-omemo';
 import { isUnstyled } from './xep/0393-styling';
 import { parseOccupantId } from './xep/0421-occupant-id';
 import { isRetracted, parseRetraction } from './xep/0424-retraction';
@@ -43,6 +43,15 @@ export interface MessageContext {
   trustedStanzaIds: boolean;
   /** The room whose groupchat this may be, bare, when its stanza-ids are true (XEP-0359 §4, XEP-0313 §3.5). */
   room?: string;
+}
+
+/** What came encrypted. */
+export interface SealedMessage extends EncryptedMessage {
+  open(inner: string, sender: string): ParsedMessage | undefined;
+  /** The same in its older form. */
+  other?: SealedMessage;
+  /** It says that it is encrypted, and can't even be read as that. */
+  malformed?: true;
 }
 
 /** Everything that Kith understands of a message. It says nothing about whether the sender may say so. */
@@ -113,7 +122,7 @@ export interface ParsedMessage {
   unstyled?: true;
   /** It came encrypted: what stands beside that is only for who can't open it. `open` takes what was inside,
    * and the bare address of who encrypted it. */
-  sealed?: EncryptedMessage & { open(inner: string, sender: string): ParsedMessage | undefined };
+  sealed?: SealedMessage;
   /** Set exactly when `type` is `error`. */
   error?: StanzaError;
 }
@@ -199,18 +208,26 @@ export function parseMessage(message: Element, context: MessageContext): ParsedM
   };
 }
 
+const NOTHING_TO_OPEN = {
+  version: 'legacy',
+  sid: 0,
+  keys: [] as EncryptedMessage['keys'],
+  payload: new Uint8Array(0),
+  malformed: true
+} as const;
+
 function readSealed(message: Element, from: string, to: string, context: MessageContext): ParsedMessage['sealed'] {
-  const encrypted = parseEncrypted(message);
-  if (!encrypted) return undefined;
+  if (!isEncrypted(message)) return undefined;
   const isGroup = attr(message, 'type') === 'groupchat';
-  const open = (inner: string, sender: string): ParsedMessage | undefined => {
-    const opened =
-      encrypted.version === 'legacy'
-        ? withBody(message, inner)
-        : withContent(message, inner, { from: sender, to: bareOf(isGroup ? from : to), isGroup });
-    return opened && parseMessage(opened, context);
-  };
-  return { ...encrypted, open };
+  const read = (opened: Element | undefined): ParsedMessage | undefined => opened && parseMessage(opened, context);
+  const [best, older] = parseBoth(message).map((encrypted): SealedMessage => {
+    const expected = (sender: string) => ({ from: sender, to: bareOf(isGroup ? from : to), isGroup });
+    const open: SealedMessage['open'] = (inner, sender) =>
+      read(encrypted.version === 'legacy' ? withBody(message, inner) : withContent(message, inner, expected(sender)));
+    return { ...encrypted, open };
+  });
+  if (!best) return { ...NOTHING_TO_OPEN, open: () => undefined };
+  return { ...best, ...(older && { other: older }) };
 }
 
 /** What a message of ours says. */

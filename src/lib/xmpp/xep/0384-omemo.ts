@@ -62,7 +62,12 @@ export function isEncrypted(message: Element): boolean {
 
 /** Reads an encrypted message; omemo:2 where it is there in both versions. */
 export function parseEncrypted(message: Element): EncryptedMessage | undefined {
-  return parseOf(message, 'omemo:2') ?? parseOf(message, 'legacy');
+  return parseBoth(message)[0];
+}
+
+/** Reads an encrypted message in each version in which it is there, omemo:2 first. */
+export function parseBoth(message: Element): EncryptedMessage[] {
+  return [parseOf(message, 'omemo:2'), parseOf(message, 'legacy')].filter((one) => one !== undefined);
 }
 
 function parseOf(message: Element, version: OmemoVersion): EncryptedMessage | undefined {
