@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { decryptFile } from '../../omemo';
 import type { LiveState } from '../../src/lib/engine/api';
 import { Downloads, sha256 } from '../../src/lib/engine/downloads';
 import { fileWork } from '../../src/lib/engine/file-work';
 import type { Covered } from '../../src/lib/engine/encryption-later';
 import type { Putter } from '../../src/lib/engine/http-put';
+import { sealFile } from '../../src/lib/engine/sealed-file';
 import { UploadWork } from '../../src/lib/engine/upload-work';
 import { newChat } from '../../src/lib/store/chats';
 import type { MessageRow } from '../../src/lib/store/messages';
@@ -84,6 +86,24 @@ describe('a download', () => {
     await expect(fetchIt()).rejects.toMatchObject({ code: 'file-gone' });
   });
 
+  it('of an encrypted file is opened, in one go and while it comes, and is nothing when it was changed', async () => {
+    room(100_000 * MB);
+    for (const size of [3, 17 * MB]) {
+      const { blob, secret } = await sealFile(new Blob([new Uint8Array(size).fill(7)]));
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      serve(bytes.slice());
+      await fetchIt({ size, secret });
+      const stored = await account.db.get('blobs', [ROMEO, (await fileOf()).file!.key!]);
+      expect(stored).toMatchObject({ size });
+      expect(new Uint8Array(await stored!.blob.slice(0, 2).arrayBuffer())).toEqual(new Uint8Array([7, 7]));
+      for (const changed of [bytes.slice(0, -1), bytes.map((one, at) => (at === 1 ? one ^ 1 : one))]) {
+        serve(changed);
+        await expect(fetchIt({ size, secret })).rejects.toMatchObject({ code: 'file-damaged' });
+        expect((await fileOf()).file?.key).toBeUndefined();
+      }
+    }
+  });
+
   it('that nobody brings any more can be stopped all the same', async () => {
     await account.db.put('messages', message);
     const work = fileWork(
@@ -104,6 +124,7 @@ describe('an upload', () => {
   let status: number | Error;
   let covered: Covered;
   let puts: number;
+  let brought: Blob[];
 
   const requests: Requests = {
     self: ROMEO,
@@ -112,8 +133,9 @@ describe('an upload', () => {
       return said instanceof StanzaError ? Promise.reject(said) : Promise.resolve(el('iq', {}, said));
     }
   };
-  const put: Putter = () => {
+  const put: Putter = ({ blob }) => {
     puts++;
+    brought.push(blob);
     return status instanceof Error ? Promise.reject(status) : Promise.resolve(status);
   };
   const remember = async () => {
@@ -154,6 +176,7 @@ describe('an upload', () => {
     status = 201;
     covered = { kind: 'plain' };
     puts = 0;
+    brought = [];
     failures.length = 0;
   });
   afterEach(() => expect(failures).toEqual([]));
@@ -174,6 +197,35 @@ describe('an upload', () => {
     expect(await fileOf()).toMatchObject({ status: 'waiting' });
     status = 201;
     await inTime(async () => expect((await fileOf()).file).toMatchObject({ url: URL_, key: 'k' }));
+  });
+
+  it('to an encrypted chat is encrypted, each time with another key, and tells nothing', async () => {
+    await remember();
+    covered = { kind: 'sealed' };
+    const asked: Element[] = [];
+    answer = (_to, payload) => (asked.push(payload), slot);
+    status = 503;
+    const work = await begin();
+    await tried(1);
+    status = 201;
+    work.hurry();
+    await until(async () => expect((await fileOf()).file?.url).toBe(URL_));
+    const { secret } = (await fileOf()).file!;
+    const [first, second] = await Promise.all(brought.map(async (blob) => new Uint8Array(await blob.arrayBuffer())));
+    expect(first).not.toEqual(second);
+    expect(new TextDecoder().decode(await decryptFile(second!, secret!))).toBe('abc');
+    for (const { attrs } of asked) {
+      expect(attrs).toMatchObject({ size: '19', 'content-type': 'application/octet-stream' });
+      expect(attrs.filename).toMatch(/^[\w-]{10,}\.mp4$/);
+    }
+  });
+
+  it('does not begin where encrypting is not possible any more', async () => {
+    await remember();
+    covered = { kind: 'refused', error: 'no-secure-device' };
+    await begin();
+    await until(async () => expect(await fileOf()).toMatchObject({ status: 'failed', error: 'no-secure-device' }));
+    expect(puts).toBe(0);
   });
 
   it.each([

@@ -1,9 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Actions } from '../../src/lib/engine/actions';
+import type { Closed } from '../../src/lib/engine/encryption';
+import { forward } from '../../src/lib/engine/forward';
 import { MESSAGE_STORES, MessageCommit } from '../../src/lib/engine/commit';
 import { Outbox, type RoomGates } from '../../src/lib/engine/outbox';
+import { newChat } from '../../src/lib/store/chats';
+import type { FileRow } from '../../src/lib/store/files';
 import type { MessageRow } from '../../src/lib/store/messages';
 import { write } from '../../src/lib/store/write';
+import type { Element } from '../../src/lib/xmpp/xml';
 import { StanzaError } from '../../src/lib/xmpp/requests';
 import { JULIET, memoryAccount, ROMEO, SilentSender, type MemoryAccount } from './memory-account';
 
@@ -261,6 +266,69 @@ describe('what waits for a file to be brought up', () => {
     outbox.wake();
     await until(() => expect(sender.sent).toHaveLength(3));
     expect([await tried(), sender.sent[2]]).toEqual([[true, true, true], 'behind']);
+  });
+});
+
+describe('a file', () => {
+  const place = { url: 'https://example.org/a', key: 'k' };
+  const secret = { key: new Uint8Array(32), iv: new Uint8Array(12) };
+
+  /** Sends a message with a file to a chat that turns out to be encrypted, or not. */
+  async function send(file: Partial<FileRow>, kind: 'sealed' | 'plain') {
+    const { db, context, lease } = await memoryAccount();
+    const failed = (thrown: unknown): never => {
+      throw thrown;
+    };
+    const uploads = { take: vi.fn() };
+    const close = (stanza: Element) => Promise.resolve<Closed>({ kind, stanza });
+    const outbox = new Outbox(context, lease, () => Promise.resolve(), failed, NO_ROOMS, uploads, { close });
+    await new Actions(context).send(JULIET, 'caption');
+    const [row] = await db.getAll('messages');
+    await db.put('messages', { ...row!, file: { kind: 'image', name: 'a', type: 'image/png', ...place, ...file } });
+    await db.put('blobs', { account: ROMEO, key: 'k', blob: new Blob(['a']), size: 1, used: 5 });
+    const sender = new SilentSender();
+    await outbox.run(sender, undefined);
+    await outbox.drained();
+    const [after] = await db.getAll('messages');
+    return { db, after: after!, sent: sender.sent, taken: uploads.take.mock.calls.length, context };
+  }
+
+  it('goes where it lies as the chat wants it, and a sticker in any', async () => {
+    expect((await send({ secret }, 'sealed')).sent).toHaveLength(1);
+    expect((await send({}, 'plain')).sent).toHaveLength(1);
+    expect((await send({ kind: 'sticker' }, 'sealed')).sent).toHaveLength(1);
+  });
+
+  it('whose key would be read by others stays, and goes up again as the chat is when it is sent once more', async () => {
+    const { after, sent, context, db } = await send({ secret }, 'plain');
+    expect(after).toMatchObject({ status: 'failed', error: 'no-secure-device' });
+    expect(sent).toEqual([]);
+    await new Actions(context).retry(JULIET, after.id);
+    const [again] = await db.getAll('messages');
+    expect(again?.file).toEqual({ kind: 'image', name: 'a', type: 'image/png', key: 'k' });
+    expect(await db.getAll('blobs')).toMatchObject([{ used: 0 }]);
+  });
+
+  it('that went up before the chat was encrypted goes up again', async () => {
+    const { after, sent, taken, db } = await send({}, 'sealed');
+    expect([sent, taken, after.status]).toEqual([[], 1, 'waiting']);
+    expect(after.file).not.toHaveProperty('url');
+    expect(await db.getAll('blobs')).toMatchObject([{ used: 0 }]);
+    expect((await send({ key: 'gone' }, 'sealed')).sent).toHaveLength(1);
+  });
+
+  it('goes on to others as their chats are', async () => {
+    const { db, context, after } = await send({ secret }, 'sealed');
+    await db.put('messages', { ...after, status: 'sent' });
+    await db.put('chats', { ...newChat(ROMEO, 'nurse@example.org'), encrypted: true });
+    const plain = 'friar@example.org';
+    await forward(context, JULIET, [after.id], ['nurse@example.org', plain]);
+    const files = (await db.getAll('messages')).filter(({ id }) => id !== after.id);
+    expect(files.find(({ chat }) => chat !== plain)?.file).toMatchObject({ url: place.url, secret });
+    const open = files.find(({ chat }) => chat === plain)?.file;
+    expect(open).toMatchObject({ name: 'a' });
+    expect(open).not.toHaveProperty('url');
+    expect(open).not.toHaveProperty('secret');
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stanza } from '../../../tests/support/requests';
 import type { FileRow } from '../store/files';
 import { buildMessage, parseMessage } from '../xmpp/message';
+import { closeStanza, plainOf } from './closed-stanza';
 import { readContent } from './content';
 import { buildFile } from './file-wire';
 
@@ -59,6 +60,41 @@ describe('a file of ours', () => {
       'inline',
       'attachment'
     ]);
+  });
+});
+
+describe('an encrypted file', () => {
+  const digits = '8c3d050e9386ec173861778f68e9af38a97aaf82faa4063b4d0878a61261534410c8a84331eaac851759f587';
+  const address = `${URL.replace('https', 'aesgcm')}#${digits}`;
+  const secret = { iv: Uint8Array.from(Buffer.from(digits.slice(0, 24), 'hex')), key: new Uint8Array() };
+  secret.key = Uint8Array.from(Buffer.from(digits.slice(24), 'hex'));
+  const sent = buildFile({ ...PICTURE, secret }, 'Look');
+
+  it('reads back as it was sent, and its address stands nowhere in the open', () => {
+    const stanza = buildMessage({ to: SELF, id: '1', ...sent });
+    expect(read(stanza.children.join(''))).toEqual({ text: 'Look', file: { ...PICTURE, secret } });
+    expect(sent.body).toBe(`Look\n${address}`);
+    expect(stanza.toString()).not.toContain('https://');
+  });
+
+  it('comes as Conversations sends it: an address alone, of any kind of file', () => {
+    const file = { kind: 'image', name: 'summit.jpg', type: 'image/jpeg', url: URL, secret };
+    expect(read(`<body>${address}</body>`)).toEqual({ file });
+    expect(read(`<body>${address}\ndata:image/jpeg;base64,/9j/4AAQ=</body>`)).toEqual({ file });
+    expect(read(`<body>Look\n${address}</body>`)).toEqual({ file, text: 'Look' });
+    expect(read(`<body>${address.replace('.jpg', '')}</body>`)).toMatchObject({ file: { kind: 'file', secret } });
+    for (const body of [`see ${address}`, `${address}\nLook`, address.slice(0, -1)])
+      expect(read(`<body>${body}</body>`)).toEqual({ text: body });
+  });
+
+  it('is its address alone for old devices, whatever it answers, and a text stays with it', () => {
+    const old = (body: string) => plainOf(buildMessage({ to: SELF, id: '1', body }), { from: ROMEO, to: SELF, now: 0 });
+    expect(old(`> Where?\n${address}`).legacy).toBe(address);
+    expect(old(`Look\n${address}`).legacy).toBe(`Look\n${address}`);
+    const closed = closeStanza(buildMessage({ to: SELF, id: '1', ...buildFile({ ...PICTURE, secret }, '') }), [
+      { version: 'legacy', sid: 1, keys: [] }
+    ]);
+    expect(closed.getChildren('fallback')).toEqual([]);
   });
 });
 
