@@ -98,6 +98,11 @@ export class EncryptionLater {
     return this.#loading;
   }
 
+  /** Resolves when nothing is left to do in the background. */
+  idle(): Promise<void> {
+    return this.#work;
+  }
+
   /** One after the other, in the background. */
   #later(work: (encryption: Encryption) => Promise<void>): void {
     this.#work = this.#work.then(async () => work(await this.#load())).catch(this.failed);
