@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Actions } from '../../src/lib/engine/actions';
 import type { Closed } from '../../src/lib/engine/encryption';
 import { forward } from '../../src/lib/engine/forward';
@@ -67,6 +67,36 @@ describe('the outbox', () => {
       await commit.finish();
     });
   };
+
+  it('waits with what is to be encrypted for people whose server is silent, and with nothing else', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { context, lease } = account;
+    const sender = new SilentSender();
+    let isSilent = true;
+    const encryption: ConstructorParameters<typeof Outbox>[6] = {
+      close: (_stanza, chat) =>
+        isSilent && chat === JULIET ? Promise.reject(new StanzaError('timeout')) : Promise.resolve({ kind: 'plain' })
+    };
+    const errand = () => Promise.resolve();
+    outbox = new Outbox(
+      context,
+      lease,
+      errand,
+      (thrown) => void failures.push(thrown),
+      NO_ROOMS,
+      undefined,
+      encryption
+    );
+    await say('1', '2');
+    await new Actions(context).send('nurse@example.org', 'is she there?');
+    await outbox.run(sender, undefined);
+    await until(() => expect(sender.sent).toEqual(['is she there?']));
+    isSilent = false;
+    vi.runOnlyPendingTimers();
+    await until(() => expect(sender.sent).toEqual(['is she there?', '1', '2']));
+    expect(failures).toEqual([]);
+  });
 
   it('lets go of a message that the archive has, and does not call one sent that came back', async () => {
     await say('1', '2');

@@ -20,6 +20,8 @@ import { giveUp } from './take-back';
 
 /** How many messages may be on their way without the server's word for them. */
 const IN_FLIGHT = 200;
+/** When it is asked again who can read what goes to a chat, milliseconds. */
+const ASK_AGAIN = 60_000;
 const STORES: StoreName[] = ['messages', 'chats', 'outbox'];
 
 /** The part of a stream that the outbox uses. */
@@ -252,7 +254,7 @@ export class Outbox {
   }
 
   /** What is said about a message goes once that has an id that others know, and never when nobody has it. */
-  async #say(row: OutboxRow, task: SayTask, sender: Sender): Promise<void> {
+  async #say(row: OutboxRow, task: SayTask, sender: Sender): Promise<'waits' | void> {
     const { account, db } = this.context;
     // Read together: the room's echo ends the message's task and brings its id in one commit.
     const tx = db.transaction(['messages', 'outbox']);
@@ -270,18 +272,26 @@ export class Outbox {
     if (!coming) await this.#finish([row.seq]);
   }
 
-  /** Encrypts where that is to be, and sends. */
+  /** Encrypts where that is to be, and sends. Where nobody says for whom, it waits; other chats do not. */
   async #hand(row: OutboxRow, outgoing: Outgoing, sender: Sender): Promise<'waits' | void> {
-    const closed = await closing(this.context, this.lease, this.encryption, outgoing, sender);
-    if (closed.kind === 'waits') {
-      this.uploads?.take(closed.row);
+    const { chat } = outgoing.message;
+    if (this.#silent.has(chat)) return 'waits';
+    try {
+      const closed = await closing(this.context, this.lease, this.encryption, outgoing, sender);
+      if (closed.kind === 'waits') return (this.uploads?.take(closed.row), 'waits');
+      if (this.#sender !== sender) return;
+      if (closed.kind === 'refused') return await this.#refuse(row, closed.error);
+      this.#handOver(row, chat, outgoing.gate, sender.send(closed.stanza), sender);
+    } catch (thrown) {
+      if (!(thrown instanceof StanzaError) || this.#sender !== sender) throw thrown;
+      this.context.log('it is not known who can read it', thrown);
+      this.#silent.add(chat);
+      setTimeout(() => (this.#silent.delete(chat), this.wake()), ASK_AGAIN);
       return 'waits';
     }
-    if (this.#sender !== sender) return;
-    if (closed.kind === 'refused') return this.#refuse(row, closed.error);
-    const { gate, message } = outgoing;
-    this.#handOver(row, message.chat, gate, sender.send(closed.stanza), sender);
   }
+  /** Chats whose people's servers gave no answer a moment ago. */
+  readonly #silent = new Set<string>();
 
   #handOver({ seq }: OutboxRow, chat: string, gate: Gate, number: number, sender: Sender): void {
     if (gate.kind === 'room') return this.#echoes.add({ seq, room: chat, number });
