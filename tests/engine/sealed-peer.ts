@@ -22,6 +22,9 @@ export class NodeServer implements Sender {
   readonly asked = new Map<string, number>();
   refusal: string | undefined;
 
+  /** `Refusal`: how what asks knows refusals, where that was loaded apart. */
+  constructor(private readonly Refusal: typeof StanzaError = StanzaError) {}
+
   send(stanza: Element): number {
     return this.sent.push(stanza);
   }
@@ -30,14 +33,14 @@ export class NodeServer implements Sender {
     const [what] = elements(payload);
     const node = (what && attr(what, 'node')) ?? '';
     this.asked.set(node, (this.asked.get(node) ?? 0) + 1);
-    if (this.refusal) throw new StanzaError(this.refusal, 'cancel');
+    if (this.refusal) throw new this.Refusal(this.refusal, 'cancel');
     const key = `${to ?? ROMEO} ${node}`;
     if (what?.name === 'publish') {
       for (const item of elements(what)) this.keep(to ?? ROMEO, node, attr(item, 'id') ?? '', elements(item)[0]!);
       return el('iq', {});
     }
     const items = this.nodes.get(key);
-    if (!items) throw new StanzaError('item-not-found', 'cancel');
+    if (!items) throw new this.Refusal('item-not-found', 'cancel');
     const found = [...items].map(([id, content]) => el('item', { id }, content));
     return el('iq', {}, el('pubsub', { xmlns: PUBSUB }, el('items', { node }, ...found)));
   }
