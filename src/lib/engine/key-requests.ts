@@ -42,7 +42,9 @@ export function keyRequests(context: Context, lease: Lease, connected: () => Req
     learnDevices: (addresses) =>
       asked(connected, async (requests) => {
         const own = await db.get('ownDevices', account);
-        const targets = (await Promise.all(addresses.map((one) => lists.targets(requests, one)))).flat();
+        const open: string[] = [];
+        for (const address of addresses) if (await mayBeAsked(context, address)) open.push(address);
+        const targets = (await Promise.all(open.map((one) => lists.targets(requests, one)))).flat();
         const missing: Target[] = [];
         for (const target of targets) {
           const { address, id } = target;
@@ -75,6 +77,13 @@ export function keyRequests(context: Context, lease: Lease, connected: () => Req
         });
       })
   };
+}
+
+/** Who is blocked, or waits for the user's decision, does not learn that somebody looks. */
+async function mayBeAsked({ db, account }: Context, address: string): Promise<boolean> {
+  const [person, chat] = await Promise.all([db.get('people', [account, address]), db.get('chats', [account, address])]);
+  if (person?.blocked) return false;
+  return address === account || person?.listed === true || !chat?.preview || chat.accepted;
 }
 
 async function asked(

@@ -3,6 +3,7 @@ import { createBundle, createIdentity, createPreKeys, createSignedPreKey, toFing
 import { JULIET, memoryAccount, ROMEO, type MemoryAccount } from '../../../tests/engine/memory-account';
 import { newChat } from '../store/chats';
 import type { DeviceRow } from '../store/keys';
+import { stranger } from '../store/people';
 import { newRoom } from '../store/rooms';
 import { attr, el, type Element } from '../xmpp/xml';
 import { StanzaError, type Requests } from '../xmpp/requests';
@@ -112,6 +113,23 @@ describe('trust', () => {
     await keyRequests(home.context, home.lease, () => server).learnDevices([JULIET]);
     expect(await home.db.count('devices')).toBe(0);
     expect((await work().encryption(JULIET)).people).toEqual([{ address: JULIET, devices: [{ id: 1 }], able: false }]);
+  });
+});
+
+describe('asking for devices', () => {
+  it('leaves out who is blocked, and who waits for a decision', async () => {
+    const requests = keyRequests(home.context, home.lease, () => serverWith([1]));
+    const preview = { id: 'x', text: 'hi', mine: false, time: 1 };
+    await home.db.put('chats', { ...newChat(ROMEO, JULIET), preview });
+    await requests.learnDevices([JULIET]);
+    expect(await home.db.count('deviceLists')).toBe(0);
+    await home.db.put('chats', { ...newChat(ROMEO, JULIET), preview, accepted: true });
+    await home.db.put('people', { ...stranger(ROMEO, JULIET), blocked: true });
+    await requests.learnDevices([JULIET]);
+    expect(await home.db.count('deviceLists')).toBe(0);
+    await home.db.put('people', stranger(ROMEO, JULIET));
+    await requests.learnDevices([JULIET]);
+    expect(await home.db.count('devices')).toBe(1);
   });
 });
 
