@@ -124,7 +124,14 @@ async function begin(isNew: boolean) {
     const failed = (thrown: unknown): void => {
       if (!victim.isDead) throw thrown;
     };
-    const later = new parts.EncryptionLater(own, lease, () => sender, () => Promise.resolve(true), () => [], failed); // prettier-ignore
+    const later = new parts.EncryptionLater(
+      own,
+      lease,
+      () => sender,
+      () => Promise.resolve(true),
+      () => [],
+      failed
+    );
     const inbox = new parts.Inbox(own, lease, () => 0, { receipts: () => undefined, failed }, later);
     const outbox = new parts.Outbox(own, lease, () => Promise.resolve(), failed, gates, undefined, later);
     inbox.open();
