@@ -16,6 +16,10 @@ const reasons: [reason: string, sites: string[]][] = [
     ]
   ],
   [
+    'nobody is left who can read what is to be encrypted; hostile-encryption.test.ts has that',
+    ['outbox.ts: this.#refuse(row, closed.error)']
+  ],
+  [
     'a list of rooms of old, which the scripted server does not keep; room-return.test.ts has one',
     ['room-service.ts: (place.privateNodes ? this.#bookmarks.import(old) : this.#bo']
   ],

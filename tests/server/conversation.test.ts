@@ -87,7 +87,9 @@ describe.each(KINDS)('two people talk over %s', (kind) => {
     await dora.engine.addContact('bob@localhost');
     await until(async () => expect(await bob.engine.people()).toMatchObject([{}, { asks: true }]));
     await bob.engine.acceptContact('dora@localhost');
-    await until(async () => expect((await dora.engine.people())[0]).toMatchObject({ name: 'Robert' }));
+    await until(async () =>
+      expect((await dora.engine.people())[0]).toMatchObject({ name: 'Robert', relation: 'both' })
+    );
     await bob.engine.removeContact('dora@localhost');
     await until(async () => expect(await dora.engine.people()).toMatchObject([{ relation: 'none' }]));
     await dora.engine.logOut();

@@ -36,7 +36,8 @@ let document: EventTarget & { visibilityState?: string };
 let window: EventTarget;
 
 beforeEach(async () => {
-  vi.useFakeTimers();
+  // The time that a page waits for its worker to let go is a true one.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   ScriptedWorker.all.length = 0;
   document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   vi.stubGlobal('document', document);
@@ -91,6 +92,7 @@ test('a page that is kept for going back lets its worker go, and has another one
   const [, old] = ScriptedWorker.all;
   const asked = engine.api.chats();
   window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
+  expect(old?.calls).toContain('leave');
   expect(old?.terminated).toBe(true);
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   await expect(asked).rejects.toMatchObject({ code: 'timeout' });

@@ -1,10 +1,12 @@
 import { AppError } from '../base/errors';
 import { connect, type Remote } from '../base/rpc';
-import { CHANNEL, type ChannelMessage, type EngineApi } from '../engine/api';
+import { CHANNEL, LEAVE, type ChannelMessage, type EngineApi } from '../engine/api';
 import workerUrl from '../engine/engine.worker.ts?worker&url';
 import { trustedScript } from './trusted';
 
 const ANSWER_WITHIN = 2_000;
+/** How long a page that is left waits for its worker, milliseconds. */
+const LEAVE_WITHIN = 30;
 /** A worker that has never answered may still be on its way over a slow network, or opening a large database. */
 const START_WITHIN = 60_000;
 
@@ -34,8 +36,7 @@ export class Engine {
       addEventListener(type, () => void this.api.setOnline(type === 'online').catch(() => undefined));
     }
     document.addEventListener('visibilitychange', () => this.#shown());
-    // A page that is kept for going back is frozen with its worker, and what that had begun to write would stop everybody else.
-    addEventListener('pagehide', ({ persisted }) => persisted && this.#worker.terminate());
+    addEventListener('pagehide', ({ persisted }) => persisted && this.#leave());
     addEventListener('pageshow', ({ persisted }) => persisted && this.#restart());
     this.#shown();
   }
@@ -88,6 +89,17 @@ export class Engine {
     if (worker !== this.#worker) return;
     if (answer === silent) this.#restart();
     else this.#started = true;
+  }
+
+  /**
+   * A page that is kept for going back is frozen with its worker. WebKit would never end what that was reading or writing, and nobody
+   * else could use the database: so it ends it itself, for which it needs a moment before the page is frozen.
+   */
+  #leave(): void {
+    this.#worker.postMessage(LEAVE);
+    const until = performance.now() + LEAVE_WITHIN;
+    while (performance.now() < until);
+    this.#worker.terminate();
   }
 
   #restart(): void {

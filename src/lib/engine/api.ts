@@ -334,5 +334,7 @@ export interface LiveState {
   transfers: Map<string, TransferView | undefined>;
 }
 
+/** What a page says to its worker before both are frozen. */
+export const LEAVE = 'leave';
 /** Name of the BroadcastChannel that every context of this origin shares. */
 export const CHANNEL = 'kith';

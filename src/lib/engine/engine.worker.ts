@@ -1,8 +1,9 @@
 import { AppError } from '../base/errors';
 import { serve } from '../base/rpc';
 import { openDatabase } from '../store/schema';
-import { CHANNEL, type EngineApi } from './api';
+import { CHANNEL, LEAVE, type EngineApi } from './api';
 import { Engine } from './engine';
+import { countTransactions } from './open-transactions';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -23,6 +24,8 @@ async function open(): Promise<Engine> {
   return engine;
 }
 
+const transactions = countTransactions(IDBDatabase.prototype);
+self.addEventListener('message', ({ data }) => data === LEAVE && transactions.abort());
 const opening = open();
 // Each call waits for the database and fails with the reason when there is none.
 opening.catch(() => undefined);
