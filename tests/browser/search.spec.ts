@@ -91,9 +91,8 @@ test('in one chat the way goes from match to match', { tag: '@chromium' }, async
   await hits(page).click();
   await expect(bob.message('11 nothing of interest').first()).toBeInViewport();
 
-  await page.goBack();
-  await page.goBack();
-  await bob.about('friend').click();
+  // By its address: two steps back at once overtake each other, and what is pressed then is gone.
+  await page.goto(`${bob.url}chat/friend%40localhost/info`);
   await page.getByRole('link', { name: 'Media, links and files' }).click();
   await expect(page.getByRole('button', { name: 'Photos' })).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByText('No messages found')).toBeVisible();
